@@ -1,0 +1,50 @@
+# The commands of this project. `make` alone lists them.
+PY ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes
+.DEFAULT_GOAL := help
+.PHONY: help demo test check lint types contracts bench shots lock
+
+help:          ## list the commands
+	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/'
+
+# A fresh Debian has python3 and pip but no venv module and a pip that refuses to install into the system:
+# then virtualenv is fetched into a folder of its own first.
+.venv/bin/python:
+	@$(PY) -c 'import sys; sys.exit("Python 3.11 or newer is needed (PY=python3.11 make ...)" if sys.version_info < (3, 11) else 0)'
+	@$(PY) -m venv .venv >/dev/null 2>&1 || { rm -rf .venv .boot; \
+	  $(PY) -m pip install -q --disable-pip-version-check --root-user-action=ignore --target .boot virtualenv && PYTHONPATH=.boot $(PY) -m virtualenv -q .venv; }
+
+.venv/.run: requirements.txt | .venv/bin/python
+	$(PIP) -r requirements.txt && touch $@
+
+.venv/.dev: requirements-dev.txt | .venv/bin/python
+	$(PIP) -r requirements-dev.txt && touch $@ .venv/.run
+
+demo: .venv/.run  ## play a patient's month on this machine
+	$(BIN)/python -m smsbot demo
+
+test: .venv/.dev  ## run every test
+	$(BIN)/python -m pytest
+
+lint: .venv/.dev  ## style and simplicity
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: .venv/.dev  ## types
+	$(BIN)/mypy
+
+contracts: .venv/.dev  ## which part may import which
+	$(BIN)/lint-imports
+
+check: lint types contracts test  ## all that must be green
+
+bench: .venv/.dev  ## measure the reader against its targets
+	$(BIN)/python -m bench.reading tests/data/replies-sample.jsonl
+
+shots: .venv/.dev  ## renew the README's screenshots (needs Debian's chromium)
+	SMSBOT_SHOTS=docs/images $(BIN)/python -m pytest -m browser tests/browser
+
+lock: .venv/.dev  ## renew the lock files
+	$(BIN)/uv pip compile pyproject.toml --extra distributed --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url -q -o requirements.txt
+	$(BIN)/uv pip compile pyproject.toml --extra distributed --extra dev --extra browser -c requirements.txt --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url -q -o requirements-dev.txt
