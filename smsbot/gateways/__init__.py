@@ -1,0 +1,1 @@
+"""The vendors behind the ports: one vendor, one home; its words and errors stop there."""
