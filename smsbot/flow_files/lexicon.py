@@ -1,0 +1,180 @@
+"""The reading lexicon from its YAML files: one a language, and the parts that languages share."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from smsbot.domain.reading.lexicon import Lexicon
+from smsbot.domain.reading.normalise import fold_words
+from smsbot.domain.reading.patterns import PatternError, literal_class, parse_pattern
+from smsbot.flow_files.faults import Fault, FlowError
+from smsbot.flow_files.yaml_file import YamlFile, read_yaml
+
+_WORD_FIELDS = ("words",)
+_PATTERN_FIELDS = ("groups", "findings", "idioms", "commands", "events", "emergencies")
+_PAIR_FIELDS = ("numbers", "emoji")
+_LIST_FIELDS = ("own_texts", "language_words", "typo_classes", "ordinary")
+_TABLE_FIELDS = ("replaces", "combines")
+_HEAD_FIELDS = ("language", "reviewed_by")
+_KNOWN = frozenset(
+    (*_WORD_FIELDS, *_PATTERN_FIELDS, *_PAIR_FIELDS, *_LIST_FIELDS, *_TABLE_FIELDS, *_HEAD_FIELDS)
+)
+
+Lines = dict[str, tuple[str, ...]]
+
+
+def load_lexicon(folder: Path) -> Lexicon:
+    """Read every YAML file of the folder into one lexicon.
+
+    FlowError lists every fault: the file, its line, the field, and what to change. The lexicon counts as
+    reviewed only where every file names its reviewer.
+    """
+    files = [read_yaml(path) for path in sorted(folder.glob("*.yaml"))]
+    faults = [fault for file in files for fault in (*file.faults, *_faults_of(file))]
+    if not files:
+        faults.append(Fault(str(folder), 0, "", "holds no lexicon; a lexicon is a file <language>.yaml"))
+    if not faults:
+        faults = _faults_between(files)
+    if faults:
+        raise FlowError("\n".join(str(fault) for fault in faults), tuple(faults))
+    return _build(files)
+
+
+def split_words(block: str) -> tuple[str, ...]:
+    """The entries of a word block: parted by commas or line ends; what follows a # is a note."""
+    lines = [line.split("#", 1)[0] for line in block.splitlines()]
+    return tuple(entry for line in lines for part in line.split(",") if (entry := part.strip()))
+
+
+def split_lines(block: str) -> tuple[str, ...]:
+    """The patterns of a block, one a line; what follows a # is a note."""
+    return tuple(line for raw in block.splitlines() if (line := raw.split("#", 1)[0].strip()))
+
+
+# --- faults ---------------------------------------------------------------------------------------
+
+
+def _faults_of(file: YamlFile) -> list[Fault]:
+    faults = [
+        file.fault((name,), f"is not a field of a lexicon; fields are: {', '.join(sorted(_KNOWN))}")
+        for name in file.data
+        if name not in _KNOWN
+    ]
+    if "reviewed_by" not in file.data:
+        faults.append(file.fault((), "reviewed_by is missing; write null until a clinician has signed"))
+    for name in (*_WORD_FIELDS, *_PATTERN_FIELDS, *_TABLE_FIELDS):
+        faults.extend(_block_faults(file, name))
+    for name in _PATTERN_FIELDS:
+        if not faults:
+            faults.extend(_pattern_faults(file, name))
+    for name in _LIST_FIELDS:
+        if not isinstance(file.data.get(name, ""), str):
+            faults.append(file.fault((name,), "must be a text block (after a |)"))
+    for name in _PAIR_FIELDS:
+        faults.extend(_pair_faults(file, name))
+    return faults
+
+
+def _block_faults(file: YamlFile, name: str) -> list[Fault]:
+    section = file.data.get(name, {})
+    if not isinstance(section, dict):
+        return [file.fault((name,), "must hold names, each with a text block")]
+    return [
+        file.fault((name, key), "must be a text block (after a |) with at least one entry")
+        for key, block in section.items()
+        if not isinstance(block, str) or not split_words(block)
+    ]
+
+
+def _pattern_faults(file: YamlFile, name: str) -> list[Fault]:
+    faults: list[Fault] = []
+    for code, block in file.data.get(name, {}).items():
+        for line in split_lines(block):
+            try:
+                parse_pattern(fold_words(line))
+            except PatternError as error:
+                faults.append(file.fault((name, code), str(error)))
+    return faults
+
+
+def _pair_faults(file: YamlFile, name: str) -> list[Fault]:
+    section = file.data.get(name, {})
+    if not isinstance(section, dict):
+        return [file.fault((name,), "must hold pairs (word: meaning)")]
+    wanted = int if name == "numbers" else str
+    return [
+        file.fault((name, key), f"must be {'a whole number' if wanted is int else 'words'}")
+        for key, value in section.items()
+        if not isinstance(value, wanted)
+    ]
+
+
+def _faults_between(files: list[YamlFile]) -> list[Fault]:
+    """A class named in a pattern must have its words in one of the files."""
+    classes = {name for file in files for field in ("words", "groups") for name in file.data.get(field, {})}
+    faults: list[Fault] = []
+    for file in files:
+        for field in _PATTERN_FIELDS:
+            for code, block in file.data.get(field, {}).items():
+                missing = _named(block) - classes
+                faults.extend(
+                    file.fault((field, code), f"{{{name}}} has no words; add it under words") for name in sorted(missing)
+                )
+    return faults
+
+
+def _named(block: str) -> set[str]:
+    patterns = [parse_pattern(fold_words(line)) for line in split_lines(block)]
+    named = {name for one in patterns for item in one.items for name in item.names}
+    named.update(name for one in patterns for name in one.forbidden)
+    return named - {literal_class(word) for one in patterns for word in one.literals}
+
+
+# --- building -------------------------------------------------------------------------------------
+
+
+def _merge(files: list[YamlFile], name: str, split: Callable[[str], tuple[str, ...]]) -> Lines:
+    merged: Lines = {}
+    for file in files:
+        for key, block in file.data.get(name, {}).items():
+            merged[key] = (*merged.get(key, ()), *split(block))
+    return merged
+
+
+def _pairs(files: list[YamlFile], name: str) -> dict[str, object]:
+    return {key: value for file in files for key, value in file.data.get(name, {}).items()}
+
+
+def _language_words(files: list[YamlFile]) -> Lines:
+    return {
+        str(file.data["language"]): split_words(file.data["language_words"])
+        for file in files
+        if "language_words" in file.data
+    }
+
+
+def _joined(files: list[YamlFile], name: str, split: Callable[[str], tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(entry for file in files for entry in split(file.data.get(name, "")))
+
+
+def _reviewer(files: list[YamlFile]) -> str | None:
+    names = [file.data.get("reviewed_by") for file in files]
+    return ", ".join(dict.fromkeys(str(name) for name in names)) if all(names) else None
+
+
+def _build(files: list[YamlFile]) -> Lexicon:
+    blocks: Mapping[str, Lines] = {
+        name: _merge(files, name, split_words if name in {"words", "replaces"} else split_lines)
+        for name in (*_WORD_FIELDS, *_PATTERN_FIELDS, *_TABLE_FIELDS)
+    }
+    return Lexicon(
+        **blocks,
+        numbers={key: int(str(value)) for key, value in _pairs(files, "numbers").items()},
+        emoji={key: str(value) for key, value in _pairs(files, "emoji").items()},
+        own_texts=_joined(files, "own_texts", split_lines),
+        language_words=_language_words(files),
+        typo_classes=_joined(files, "typo_classes", split_words),
+        ordinary=_joined(files, "ordinary", split_words),
+        reviewed_by=_reviewer(files),
+    )
+
+
