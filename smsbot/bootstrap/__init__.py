@@ -1,0 +1,9 @@
+"""Where everything is put together: the only package that reads settings and the clock."""
+
+from smsbot.bootstrap.app import App, Webhooks
+from smsbot.bootstrap.bell import Bell
+from smsbot.bootstrap.build import build_app, build_tools
+from smsbot.bootstrap.faults import StartError
+from smsbot.db.outbox import DeliveryReport
+
+__all__ = ["App", "Bell", "DeliveryReport", "StartError", "Webhooks", "build_app", "build_tools"]

@@ -1,0 +1,125 @@
+"""The app: every use case bound to this installation's database, gateways and clock."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import structlog
+
+from smsbot.bootstrap.bell import Bell
+from smsbot.clock import Clock
+from smsbot.db.outbox import DeliveryReport
+from smsbot.domain.delivery import Verdict
+from smsbot.office import Office
+from smsbot.ports import InboundText, SendError, SmsSender
+from smsbot.services import callbacks, dispatch, escalate, inbound, reconcile, tick
+from smsbot.services.acknowledgement import AckPage, acknowledge, open_page, resolve
+from smsbot.services.dispatch import Outlets
+from smsbot.services.inbound import Received, UnknownLineError
+from smsbot.services.readiness import Readiness, look
+
+log = structlog.get_logger()
+
+# Longer without a tick than this, and texts may have come that nobody took in.
+GAP = timedelta(minutes=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Webhooks:
+    """What the provider's webhooks are checked by: its signature, its account, and its error codes."""
+
+    is_signed: Callable[[str, Sequence[tuple[str, str]], str | None], bool]
+    account_sid: str
+    judge_code: Callable[[str | None], Verdict]
+
+
+@dataclass(slots=True)
+class App:
+    """One running installation. Web, worker and command line call nothing below it."""
+
+    office: Office
+    clock: Clock
+    bell: Bell
+    public_url: str
+    secret_key: str
+    outlets: Outlets | None = None
+    webhooks: Webhooks | None = None
+    tick_seconds: int = 5
+    _reconciled: bool = field(default=False)
+
+    def now(self) -> datetime:
+        """The present moment by this app's clock, aware, in UTC."""
+        return self.clock.now()
+
+    def receive(self, text: InboundText) -> Received:
+        """Take in one text; see smsbot.services.inbound."""
+        return inbound.receive(self.office, text, self.now())
+
+    def record_report(self, report: DeliveryReport) -> bool:
+        """Take in one delivery report; False where the text is not ours."""
+        if self.webhooks is None:
+            raise RuntimeError("delivery reports need the provider's settings")
+        return callbacks.record(self.office, report, self.webhooks.judge_code, self.now())
+
+    def tick(self) -> None:
+        """Bring every episode and escalation up to now; after a start or a gap, fetch missed texts first."""
+        now = self.now()
+        if self.outlets is not None and (not self._reconciled or self._had_gap(now)):
+            self._reconciled = self.reconcile(self.outlets.sms)
+        tick.run(self.office, now)
+        escalate.run(self.office, now)
+        self.bell.ring()
+
+    def _had_gap(self, now: datetime) -> bool:
+        last = reconcile.last_tick(self.office)
+        return last is not None and now - last > GAP
+
+    def reconcile(self, sms: SmsSender) -> bool:
+        """Take in texts that no webhook brought; whether all of that went well."""
+        now = self.now()
+        try:
+            missed = reconcile.find_missed(self.office, sms, now)
+        except SendError as error:
+            log.warning("reconcile_failed", code=error.code)
+            return False
+        whole = all([self._take_in(text) for text in missed])
+        if whole:
+            reconcile.note_done(self.office, now)
+        return whole
+
+    def _take_in(self, text: InboundText) -> bool:
+        try:
+            self.receive(text)
+        except UnknownLineError:
+            # The account has lines that are none of ours.
+            log.info("reconcile_other_line")
+        except Exception as error:
+            # The next missed text must still be taken in; this one is asked for again.
+            log.error("reconcile_text_failed", error=type(error).__name__)
+            return False
+        return True
+
+    def dispatch(self) -> int:
+        """Send everything that is due; how many rows were dealt with."""
+        if self.outlets is None:
+            raise RuntimeError("sending needs the provider's and the mail server's settings")
+        total = 0
+        while sent := dispatch.send_due(self.office, self.outlets):
+            total += sent
+        return total + dispatch.settle_lost(self.office, self.outlets)
+
+    def open_ack(self, token: str) -> AckPage:
+        """What an acknowledge link shows; LinkError for one that is not valid (any more)."""
+        return open_page(self.office, token, self.now())
+
+    def acknowledge(self, token: str, member_id: int) -> AckPage:
+        """A named person takes the escalation; see smsbot.services.acknowledgement."""
+        return acknowledge(self.office, token, member_id, self.now())
+
+    def resolve(self, token: str, member_id: int, outcome: str) -> AckPage:
+        """A named person closes the escalation; see smsbot.services.acknowledgement."""
+        return resolve(self.office, token, member_id, outcome, self.now())
+
+    def readiness(self) -> Readiness:
+        """Whether this installation does its work."""
+        return look(self.office, self.now())

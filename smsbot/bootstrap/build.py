@@ -1,0 +1,109 @@
+"""Builds the app from the settings: the one place where settings, clock, gateways and use cases meet."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from smsbot.bootstrap.app import App, Webhooks
+from smsbot.bootstrap.bell import Bell
+from smsbot.bootstrap.faults import as_start_error
+from smsbot.bootstrap.logs import configure_logging
+from smsbot.clock import RealClock
+from smsbot.db.session import Database
+from smsbot.domain.reading import Reader
+from smsbot.flow_files import load_library
+from smsbot.flow_files.lexicon import load_lexicon
+from smsbot.gateways.smtp import SmtpGateway
+from smsbot.gateways.twilio import TwilioAccess, TwilioGateway, delivery_verdict
+from smsbot.mail.links import AckLinks
+from smsbot.mail.room import MailRoom
+from smsbot.office import Office
+from smsbot.services.dispatch import Outlets
+from smsbot.settings import Needs, Settings
+
+
+def find_flows(settings: Settings) -> Path:
+    """The folder of the flows: the one that is set, the checkout's, or the one installed with the package."""
+    if settings.smsbot_flows_dir is not None:
+        return settings.smsbot_flows_dir
+    package = Path(__file__).resolve().parent.parent
+    installed = package / "_flows"
+    return installed if installed.is_dir() else package.parent / "flows"
+
+
+def build_reader(flows: Path) -> Reader:
+    """The reader with the lexicon of a flows folder."""
+    return Reader(load_lexicon(flows / "lexicon"))
+
+
+def build_office(settings: Settings, bell: Bell) -> Office:
+    """What the use cases work with; needs the keys and a database. Raises FlowError, SettingsError."""
+    flows = find_flows(settings)
+    secret = settings.secret_key.get_secret_value() if settings.secret_key else ""
+    return Office(
+        db=Database(settings.database_url.get_secret_value()),
+        keyring=settings.require_keyring(),
+        library=load_library(flows),
+        reader=build_reader(flows),
+        links=AckLinks(secret, settings.public_url or ""),
+        provider_keywords=settings.smsbot_provider_keywords,
+        allows_unreviewed=settings.smsbot_allow_unreviewed_flows.allows,
+        wake=bell.ring,
+    )
+
+
+def build_tools(environment: Mapping[str, str]) -> App:
+    """The app for commands that send nothing themselves (enrol, team, case …). Raises StartError."""
+    bell = Bell()
+    with as_start_error():
+        settings = Settings.from_env(environment, Needs.KEYS)
+        configure_logging(settings.log_level)
+        office = build_office(settings, bell)
+    return App(
+        office=office, clock=RealClock(), bell=bell, public_url=settings.public_url or "", secret_key=""
+    )
+
+
+def build_app(environment: Mapping[str, str]) -> App:
+    """The whole app. Raises StartError with every fault at once, before anything starts."""
+    bell, clock = Bell(), RealClock()
+    with as_start_error():
+        settings = Settings.from_env(environment, Needs.ALL)
+        configure_logging(settings.log_level)
+        web, mail = settings.require_web(), settings.require_mail()
+        office = build_office(settings, bell)
+        gateway = build_twilio(settings)
+    outlets = Outlets(
+        sms=gateway,
+        email=SmtpGateway(mail.server.url),
+        mail_room=MailRoom(mail.sender, office.links),
+        public_url=web.public_url,
+        now=clock.now,
+    )
+    return App(
+        office=office,
+        clock=clock,
+        bell=bell,
+        public_url=web.public_url,
+        secret_key=web.secret_key.get_secret_value(),
+        outlets=outlets,
+        webhooks=Webhooks(
+            gateway.signature_is_valid, settings.require_twilio().account_sid, delivery_verdict
+        ),
+        tick_seconds=settings.smsbot_tick_seconds,
+    )
+
+
+def build_twilio(settings: Settings) -> TwilioGateway:
+    """The gateway to Twilio from the settings."""
+    twilio = settings.require_twilio()
+    return TwilioGateway(
+        TwilioAccess(
+            account_sid=twilio.account_sid,
+            auth_tokens=tuple(token.get_secret_value() for token in twilio.auth_tokens),
+            api_key=twilio.api_key,
+            api_secret=twilio.api_secret.get_secret_value() if twilio.api_secret else None,
+            sender=twilio.from_number,
+            messaging_service_sid=twilio.messaging_service_sid,
+            base_url=twilio.api_base_url,
+        )
+    )

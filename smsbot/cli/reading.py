@@ -1,0 +1,47 @@
+"""Reading replies from the command line."""
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from typing import Any, TextIO
+
+import click
+
+from smsbot.bootstrap.upkeep import open_reader
+from smsbot.domain.reading import Asked
+from smsbot.domain.reading.report import as_json, explain
+
+
+@click.command()
+@click.option("--explain", "in_words", is_flag=True, help="Explain each reading as a person would want it.")
+@click.argument("file", type=click.File(encoding="utf-8"), default="-")
+def parse(in_words: bool, file: TextIO) -> None:
+    """Read replies: JSON Lines in ({"text", "awaiting"}, optional "menu"), JSON Lines out, in order."""
+    reader = open_reader(os.environ)
+    for number, row in _rows(file):
+        asked = Asked(row.get("awaiting") or "none", _menu(row.get("menu")))
+        reading = reader.read(row["text"], asked)
+        if in_words:
+            click.echo(f"{number}. {explain(reading, row['text'])}\n")
+        else:
+            click.echo(json.dumps({**row, **as_json(reading)}, ensure_ascii=False))
+
+
+def _rows(file: TextIO) -> Iterator[tuple[int, dict[str, Any]]]:
+    for number, line in enumerate(file, start=1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except json.JSONDecodeError:
+            sys.exit(f"smsbot: line {number} is not JSON")
+        if not isinstance(row, dict) or not isinstance(row.get("text"), str):
+            sys.exit(f'smsbot: line {number} must be an object with "text" (words) and "awaiting"')
+        yield number, row
+
+
+def _menu(given: object) -> dict[str, tuple[str, ...]]:
+    if not isinstance(given, dict):
+        return {}
+    return {str(k): tuple(v) if isinstance(v, list) else (str(v),) for k, v in given.items()}

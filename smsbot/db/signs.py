@@ -1,0 +1,49 @@
+"""Signs of health, read from the rows that the working parts leave."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+
+from smsbot.db import migrate, wakeups
+from smsbot.db.models import Escalation, OutboxMessage
+from smsbot.db.session import Session
+from smsbot.domain.case import AlertStatus
+from smsbot.domain.delivery import OutboxStatus
+from smsbot.domain.flow import Tier
+
+# A step that is this late has not been mailed by anybody.
+_LATE = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What the rows say of the parts at work."""
+
+    migration: str | None
+    is_migrated: bool
+    last_tick: datetime | None
+    oldest_unsent: datetime | None
+    oldest_unacknowledged: datetime | None
+    overdue_escalations: int
+
+
+def read(session: Session, now: datetime) -> Signs:
+    """Read the signs of health as of ``now``."""
+    migration = migrate.current(session.connection())
+    waiting = (OutboxStatus.PENDING, OutboxStatus.SENDING)
+    unsent = select(func.min(OutboxMessage.due_at)).where(OutboxMessage.status.in_(waiting))
+    unacknowledged = select(func.min(Escalation.opened_at)).where(
+        Escalation.status == AlertStatus.OPEN, Escalation.tier >= int(Tier.URGENT)
+    )
+    overdue = select(func.count()).where(
+        Escalation.due_at < now - _LATE, Escalation.status != AlertStatus.RESOLVED
+    )
+    return Signs(
+        migration=migration,
+        is_migrated=migration == migrate.head(),
+        last_tick=wakeups.last_beat(session, "tick"),
+        oldest_unsent=session.scalar(unsent),
+        oldest_unacknowledged=session.scalar(unacknowledged),
+        overdue_escalations=session.scalar(overdue) or 0,
+    )

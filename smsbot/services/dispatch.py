@@ -1,0 +1,170 @@
+"""Dispatch: claims what is due, sends it with no transaction open, records what became of it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from smsbot.db import outbox
+from smsbot.db.departures import Held, Refused, TextToLeave, open_mail, open_text, put_off
+from smsbot.db.models import OutboxKind, OutboxMessage
+from smsbot.domain.delivery import OutboxStatus, ProviderStatus, Verdict, retry_delay
+from smsbot.domain.sms_text import fold
+from smsbot.mail.room import MailRoom
+from smsbot.office import Office
+from smsbot.ports import EmailSender, SendError, SendReceipt, SmsSender, SmsToSend
+
+log = structlog.get_logger()
+
+BATCH = 20
+# Longer than any provider call may take, so that a lease ends only when its holder is gone.
+LEASE = timedelta(seconds=90)
+_VALIDITY = timedelta(hours=4)
+_EMERGENCY_AGAIN = timedelta(seconds=15)
+_MOST_ATTEMPTS = 8
+_MOST_MAIL_WAIT = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Outlets:
+    """The ways out: provider and mail server, the room where mails are built, and the clock."""
+
+    sms: SmsSender
+    email: EmailSender
+    mail_room: MailRoom
+    public_url: str
+    now: Callable[[], datetime]
+
+
+def send_due(office: Office, outlets: Outlets) -> int:
+    """Send what is due, the most pressing first; how many rows were dealt with."""
+    now = outlets.now()
+    with office.db.transaction() as session:
+        claimed = outbox.claim_due(session, now, limit=BATCH, lease=LEASE)
+    for row in claimed:
+        if row.kind is OutboxKind.SMS:
+            _send_text(office, outlets, row)
+        else:
+            _send_mail(office, outlets, row)
+    return len(claimed)
+
+
+def _send_text(office: Office, outlets: Outlets, row: OutboxMessage) -> None:
+    """Send one text, asked again at this moment whether it may go at all."""
+    now = outlets.now()
+    with office.db.transaction() as session:
+        ready = open_text(session, row, office.keyring, flow_of=office.flow_of, now=now)
+        if isinstance(ready, Refused):
+            outbox.mark_unsent(session, row, status=ready.status, reason=ready.reason, now=now)
+        elif isinstance(ready, Held):
+            put_off(session, row, until=ready.until, now=now)
+    if not isinstance(ready, TextToLeave):
+        return
+    try:
+        receipt = outlets.sms.send(_to_send(outlets, row, ready, now))
+    except SendError as error:
+        _text_failed(office, row, error, outlets.now())
+    else:
+        _sent(office, row, receipt, outlets.now())
+
+
+def _to_send(outlets: Outlets, row: OutboxMessage, ready: TextToLeave, now: datetime) -> SmsToSend:
+    left = row.expires_at - now if row.expires_at else _VALIDITY
+    return SmsToSend(
+        to=ready.to,
+        sender=ready.sender,
+        body=fold(ready.body),
+        status_callback=f"{outlets.public_url}/twilio/status?m={row.id}&a={row.attempts}",
+        validity=min(left, _VALIDITY),
+        reference=str(row.id),
+    )
+
+
+def _sent(office: Office, row: OutboxMessage, receipt: SendReceipt | None, now: datetime) -> None:
+    with office.db.transaction() as session:
+        outbox.mark_sent(session, row, now, receipt)
+    log.info("sent", outbox_id=row.id, kind=row.kind, template=row.template)
+
+
+def _text_failed(office: Office, row: OutboxMessage, error: SendError, now: datetime) -> None:
+    """Known not sent: again later. May have been sent: looked up after the lease. Else a person is told."""
+    log.warning("text_failed", outbox_id=row.id, verdict=error.verdict, code=error.code)
+    emergency = row.template in EMERGENCY_AGAIN
+    with office.db.transaction() as session:
+        if error.verdict is Verdict.AMBIGUOUS:
+            # For an emergency alone a double beats silence (clinical-protocol section 0).
+            if emergency and row.attempts < _MOST_ATTEMPTS:
+                due = now + _EMERGENCY_AGAIN
+                outbox.mark_retry(session, row, due_at=due, code=error.code, now=now)
+        elif error.verdict is Verdict.TRANSIENT and row.attempts < _MOST_ATTEMPTS:
+            due = now + (_EMERGENCY_AGAIN if emergency else retry_delay(row.attempts))
+            outbox.mark_retry(session, row, due_at=due, code=error.code, now=now)
+        else:
+            verdict = Verdict.PERMANENT_CONFIG if error.verdict is Verdict.TRANSIENT else error.verdict
+            outbox.mark_failed(session, row, verdict=verdict, code=error.code, now=now)
+            office.text_failed(session, row, verdict, now)
+
+
+EMERGENCY_AGAIN = frozenset({"EMERGENCY", "CRISIS_988", "STOP_AND_EMERGENCY", "UNKNOWN_SENDER", "BLADDER_Q"})
+
+
+def _send_mail(office: Office, outlets: Outlets, row: OutboxMessage) -> None:
+    """Send one mail. A mail about a patient is never given up: it is tried until it is accepted."""
+    now = outlets.now()
+    try:
+        with office.db.reading() as session:
+            ready = open_mail(session, row, library=office.library, keyring=office.keyring, now=now)
+        if ready is None:
+            _drop_mail(office, row, now)
+            return
+        outlets.email.send(outlets.mail_room.build(ready, row_key=row.key, now=now))
+    except Exception as error:
+        # A mail that cannot be built must not stop the others; its text could quote the patient.
+        code = error.code if isinstance(error, SendError) else type(error).__name__
+        log.error("mail_failed", outbox_id=row.id, code=code)
+        due = outlets.now() + min(retry_delay(row.attempts), _MOST_MAIL_WAIT)
+        with office.db.transaction() as session:
+            outbox.mark_retry(session, row, due_at=due, code=code, now=now)
+        return
+    _sent(office, row, None, outlets.now())
+
+
+def _drop_mail(office: Office, row: OutboxMessage, now: datetime) -> None:
+    with office.db.transaction() as session:
+        status, reason = OutboxStatus.CANCELLED, "its member has left the team"
+        outbox.mark_unsent(session, row, status=status, reason=reason, now=now)
+
+
+def settle_lost(office: Office, outlets: Outlets) -> int:
+    """Settle texts that may or may not have been sent: look each up, send once more at most, else tell.
+
+    Returns how many were looked at.
+    """
+    now = outlets.now()
+    with office.db.transaction() as session:
+        lost = outbox.claim_lost_texts(session, now, limit=BATCH, lease=LEASE)
+    for row in lost:
+        try:
+            _settle(office, outlets, row)
+        except SendError as error:
+            # The provider is still out of reach: the lease ends and it is looked up again.
+            log.warning("lookup_failed", outbox_id=row.id, code=error.code)
+    return len(lost)
+
+
+def _settle(office: Office, outlets: Outlets, row: OutboxMessage) -> None:
+    with office.db.reading() as session:
+        text = open_text(session, row, office.keyring, flow_of=office.flow_of, now=outlets.now())
+    sid = None
+    if isinstance(text, TextToLeave):
+        sid = outlets.sms.outbound_like(text.to, row.created_at, fold(text.body))
+    now = outlets.now()
+    with office.db.transaction() as session:
+        if sid is not None:
+            outbox.mark_sent(session, row, now, SendReceipt(sid, ProviderStatus.ACCEPTED))
+        elif isinstance(text, TextToLeave) and row.attempts < 2:
+            outbox.mark_retry(session, row, due_at=now, code="not found at the provider", now=now)
+        else:
+            outbox.mark_failed(session, row, verdict=Verdict.AMBIGUOUS, code=row.error_code, now=now)
+            office.text_failed(session, row, Verdict.AMBIGUOUS, now)

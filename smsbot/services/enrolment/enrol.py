@@ -1,0 +1,120 @@
+"""The use case: one transaction from the checked request to the invitation in the outbox."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from smsbot.db import audit, clinics, directory, enrolments, escalations
+from smsbot.db.audit import AuditEntry
+from smsbot.db.enrolments import NewEpisode
+from smsbot.db.models import Clinic, Episode, Handset
+from smsbot.db.session import Session
+from smsbot.domain.case import Case, CheckInStatus
+from smsbot.domain.conversation import begin
+from smsbot.domain.flow import Flow, Tier
+from smsbot.office import Office
+from smsbot.services.enrolment.checks import Checked, check
+from smsbot.services.enrolment.request import Enrolment, EnrolmentError
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """The new patient and episode, and the check-ins that came too late to be sent."""
+
+    patient: int
+    episode: int
+    case_code: str
+    flow: str
+    skipped: tuple[str, ...]
+    next_check_in: datetime | None
+
+
+def enrol(office: Office, request: Enrolment, now: datetime) -> Enrolled:
+    """Enrol a patient and write the one invitation. Raises EnrolmentError; then nothing was written."""
+    checked = check(office, request, now)
+    with office.db.transaction() as session:
+        clinic = _find_clinic(session, request)
+        handset = directory.ensure_handset(session, clinic, checked.phone, office.keyring)
+        faults = [*_check_steps(session, clinic, checked.flow), *_check_handset(session, handset)]
+        if faults:
+            raise EnrolmentError(tuple(faults))
+        new = _describe(request, checked, clinic, handset, now)
+        episode = enrolments.add_episode(session, new, keyring=office.keyring)
+        decision = begin(office.load(session, episode), now)
+        office.save(session, decision, office.occasion(episode, now, by=request.by))
+        entry = AuditEntry(now, request.by, "patient_enrolled", "episode", episode.id, checked.flow.id)
+        audit.record(session, [entry])
+        return _report(episode, decision.case, now)
+
+
+def _find_clinic(session: Session, request: Enrolment) -> Clinic:
+    known = clinics.all_clinics(session)
+    if not known:
+        raise EnrolmentError(("clinic: none is set up yet; run smsbot clinic set first",))
+    if request.clinic is None and len(known) == 1:
+        return known[0]
+    named = [clinic for clinic in known if clinic.name == request.clinic]
+    if not named:
+        names = ", ".join(clinic.name for clinic in known)
+        raise EnrolmentError((f"clinic: say which with --clinic; there are: {names}",))
+    return named[0]
+
+
+def _check_steps(session: Session, clinic: Clinic, flow: Flow) -> list[str]:
+    """Every step of every tier must reach somebody, before a patient relies on it."""
+    faults = []
+    for tier in sorted(flow.policies, reverse=True):
+        for number, step in enumerate(flow.policies[tier].steps, start=1):
+            if not escalations.members_for_step(session, clinic.id, roles=step.roles, step=number):
+                roles = " or ".join(step.roles)
+                faults.append(
+                    f"team: step {number} of {Tier(tier).name.lower()} reaches nobody; "
+                    f"smsbot team add --role {step.roles[0]} (needed: {roles})"
+                )
+    return faults
+
+
+def _check_handset(session: Session, handset: Handset) -> list[str]:
+    if handset.consent.forbids_texts:
+        return ["phone: this number asked for no texts; its owner must text START to the clinic's line first"]
+    if directory.live_episode(session, handset) is not None:
+        return [
+            "phone: a patient is being followed on this number already; use another phone, or follow this "
+            "patient up by calling"
+        ]
+    return []
+
+
+def _describe(
+    request: Enrolment, checked: Checked, clinic: Clinic, handset: Handset, now: datetime
+) -> NewEpisode:
+    return NewEpisode(
+        clinic=clinic,
+        handset=handset,
+        flow_id=checked.flow.id,
+        flow_version=checked.flow.version,
+        region=request.region,
+        side=request.side,
+        time_zone=request.time_zone,
+        language=request.language,
+        procedure_at=checked.procedure_at,
+        is_done=checked.procedure_at <= now,
+        baseline=request.baseline,
+        block=dict(request.block),
+        risks=request.risks,
+        name=request.name,
+        reference=request.reference,
+        emergency_contact=checked.emergency_contact,
+        at=now,
+    )
+
+
+def _report(episode: Episode, case: Case, now: datetime) -> Enrolled:
+    coming = [c.due_at for c in case.check_ins if c.status is CheckInStatus.SCHEDULED and c.due_at > now]
+    return Enrolled(
+        patient=episode.patient_id,
+        episode=episode.id,
+        case_code=episode.case_code,
+        flow=f"{episode.flow_id} v{episode.flow_version}",
+        skipped=tuple(c.key for c in case.check_ins if c.status is CheckInStatus.SKIPPED),
+        next_check_in=min(coming, default=None),
+    )

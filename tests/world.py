@@ -1,0 +1,186 @@
+"""A whole installation on loopback: the real app over HTTP, a Twilio peer, an SMTP server, a frozen clock."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
+from pathlib import Path
+from threading import Thread
+from zoneinfo import ZoneInfo
+
+import waitress.server
+from freezegun.api import FrozenDateTimeFactory
+from sqlalchemy import text as sql
+
+from smsbot.bootstrap import App, build_app
+from smsbot.db import migrate
+from smsbot.sealing import generate_keys
+from smsbot.services.enrolment import Enrolled, Enrolment, enrol
+from smsbot.services.setup import ClinicFields, MemberFields, add_member, set_clinic
+from smsbot.web import create_app
+from tests.peers.smtp_peer import SmtpPeer
+from tests.peers.twilio_peer import LINE, PUBLIC_URL, Answer, TwilioPeer
+
+ZONE = "America/New_York"
+PHONE = "+15551230001"
+NAME = "Canary Quillfeather"
+REFERENCE = "MRN-CANARY-7731"
+TEAM = (
+    ("Nina Nurse", "nurse@clinic.example", "nurse"),
+    ("Olga Oncall", "oncall@clinic.example", "on_call"),
+    ("Lena Lead", "lead@clinic.example", "lead"),
+    ("Boris Backup", "backup@clinic.example", "backup"),
+    ("Mona Manager", "manager@clinic.example", "manager"),
+)
+
+
+def environment(folder: Path, twilio: TwilioPeer, smtp: SmtpPeer) -> dict[str, str]:
+    """All settings of an installation that talks to the peers."""
+    return {
+        **generate_keys(),
+        "DATABASE_URL": f"sqlite:///{folder / 'smsbot.db'}",
+        "PUBLIC_URL": PUBLIC_URL,
+        "TWILIO_ACCOUNT_SID": twilio.account_sid,
+        "TWILIO_AUTH_TOKEN": twilio.auth_token,
+        "TWILIO_FROM": LINE,
+        "TWILIO_API_BASE_URL": twilio.url,
+        "SMTP_URL": smtp.url,
+        "MAIL_FROM": "alerts@smsbot.example",
+        "SMSBOT_ALLOW_UNREVIEWED_FLOWS": "yes",
+        "LOG_LEVEL": "DEBUG",
+    }
+
+
+@dataclass
+class World:
+    """The clinic, its one patient and everything that passes between them, in local time."""
+
+    app: App
+    twilio: TwilioPeer
+    smtp: SmtpPeer
+    clock: FrozenDateTimeFactory
+    transcript: list[str] = field(default_factory=list)
+    _texts: int = 0
+    _mails: int = 0
+
+    @property
+    def now(self) -> datetime:
+        return self.app.now()
+
+    def say(self, line: str) -> None:
+        """Add a line to the transcript, with the patient's local time."""
+        at = self.now.astimezone(ZoneInfo(ZONE))
+        self.transcript.append(f"{at:%a %d %b %H:%M}  {line}")
+
+    def settle(self) -> None:
+        """Tick and send until nothing is due, and note what went out."""
+        self.app.tick()
+        self.app.dispatch()
+        for message in self.twilio.accepted[self._texts :]:
+            shown = message.body.replace("\n", " / ")
+            self.say(f"BOT      {shown}" if message.to == PHONE else f"BOT ->   ({message.to[-4:]}) {shown}")
+        self._texts = len(self.twilio.accepted)
+        for mail in self.smtp.messages[self._mails :]:
+            self.say(f"MAIL     {str(mail['To']).split('@')[0]}: {mail['Subject']}")
+        self._mails = len(self.smtp.messages)
+
+    def patient_says(self, words: str, **extra: str) -> Answer:
+        self.say(f"PATIENT  {words}")
+        answer = self.twilio.text(PHONE, LINE, words, **extra)
+        self.settle()
+        return answer
+
+    def go_to(self, day: str) -> None:
+        """Move to a local time like "2026-11-20 17:00", stopping at everything that falls due before it."""
+        end = datetime.fromisoformat(day).replace(tzinfo=ZoneInfo(ZONE)).astimezone(UTC)
+        while (due := self._next_due()) is not None and due < end:
+            self.clock.move_to(max(due, self.now + timedelta(seconds=1)))
+            self.settle()
+        self.clock.move_to(end)
+        self.settle()
+
+    def _next_due(self) -> datetime | None:
+        moments = (
+            "SELECT min(next_due_at) FROM episode",
+            "SELECT min(due_at) FROM escalation WHERE status != 'resolved'",
+            "SELECT min(due_at) FROM outbox_message WHERE status = 'pending'",
+        )
+        with self.app.office.db.engine.connect() as connection:
+            found = [connection.execute(sql(query)).scalar() for query in moments]
+        return min((as_utc(value) for value in found if value), default=None)
+
+    def mails_to(self, name: str) -> list[EmailMessage]:
+        return [m for m in self.smtp.messages if str(m["To"]).find(name) >= 0]
+
+    def ack_token(self, mail: EmailMessage) -> str:
+        body = mail.get_body(("plain",))
+        assert body is not None
+        found = re.search(r"/a/([\w.\-]+)", body.get_content())
+        assert found is not None
+        return found[1]
+
+
+def as_utc(value: object) -> datetime:
+    if isinstance(value, datetime):
+        return value if value.tzinfo else value.replace(tzinfo=UTC)
+    return datetime.fromisoformat(str(value)).replace(tzinfo=UTC)
+
+
+@contextmanager
+def running_world(folder: Path, clock: FrozenDateTimeFactory) -> Iterator[World]:
+    """Start everything, set the clinic and its team up, and stop it all at the end."""
+    with SmtpPeer() as smtp, TwilioPeer(clock=lambda: datetime.now(UTC)) as twilio:  # noqa: TID251
+        settings = environment(folder, twilio, smtp)
+        migrate.upgrade(settings["DATABASE_URL"])
+        app = build_app(settings)
+        with _served(app) as address:
+            twilio.webhook_url = f"{address}/twilio/inbound"
+            set_up_clinic(app)
+            yield World(app, twilio, smtp, clock)
+        app.office.db.dispose()
+
+
+@contextmanager
+def _served(app: App) -> Iterator[str]:
+    server = waitress.server.create_server(create_app(app), host="127.0.0.1", port=0, threads=4)
+    thread = Thread(target=server.run, name="web")
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.effective_port}"
+    finally:
+        server.close()
+        server.trigger.pull_trigger()
+        thread.join(timeout=10)
+
+
+def set_up_clinic(app: App) -> None:
+    set_clinic(
+        app.office,
+        ClinicFields(
+            name="Spring Clinic",
+            phone="+15551230009",
+            time_zone=ZONE,
+            hours="mon-fri 08:00-17:00",
+            after_hours_phone="+15551230010",
+        ),
+        app.now(),
+    )
+    for name, email, role in TEAM:
+        add_member(app.office, None, MemberFields(name=name, email=email, roles=(role,)), app.now())
+
+
+def enrol_patient(world: World, **changes: object) -> Enrolled:
+    request: dict[str, object] = {
+        "phone": PHONE,
+        "procedure_at": "2026-11-20T08:00",
+        "time_zone": ZONE,
+        "flow": "rfa",
+        "region": "lumbar",
+        "consent_recorded": True,
+        "baseline": 7,
+        "name": NAME,
+        "reference": REFERENCE,
+    }
+    return enrol(world.app.office, Enrolment(**{**request, **changes}), world.now)  # type: ignore[arg-type]
