@@ -18,7 +18,7 @@ from tests.peers.twilio_messages import Json, MessageStore, PeerMessage
 __all__ = ["Answer", "Fault", "FaultKind", "PeerMessage", "TwilioPeer"]
 
 ACCOUNT_SID = "AC" + "0" * 31 + "1"
-AUTH_TOKEN = "peer-auth-token"
+AUTH_TOKEN = "peer-auth-token-4b1f9c2e7d8a6053"
 LINE = "+15550100001"
 PUBLIC_URL = "https://smsbot.clinic.example"
 WEBHOOK_TIMEOUT = 15

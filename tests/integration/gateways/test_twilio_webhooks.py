@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 import pytest
 
 from smsbot.gateways.twilio import TwilioAccess, TwilioGateway
-from tests.peers.twilio_peer import LINE, PUBLIC_URL, TwilioPeer
+from tests.peers.twilio_peer import AUTH_TOKEN, LINE, PUBLIC_URL, TwilioPeer
 
 HANDSET = "+15550109999"
 EMPTY_TWIML = "<Response/>"
@@ -47,7 +47,7 @@ class _AppHandler(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def gateway() -> TwilioGateway:
-    return TwilioGateway(TwilioAccess("AC1", ("peer-auth-token",), sender=LINE))
+    return TwilioGateway(TwilioAccess("AC1", (AUTH_TOKEN,), sender=LINE))
 
 
 @pytest.fixture
