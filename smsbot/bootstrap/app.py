@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from smsbot.bootstrap.bell import Bell
+from smsbot.bootstrap.faults import StartError
 from smsbot.clock import Clock
 from smsbot.db.outbox import DeliveryReport
 from smsbot.domain.delivery import Verdict
@@ -16,7 +17,7 @@ from smsbot.services import callbacks, dispatch, escalate, inbound, reconcile, t
 from smsbot.services.acknowledgement import AckPage, acknowledge, open_page, resolve
 from smsbot.services.dispatch import Outlets
 from smsbot.services.inbound import Received, UnknownLineError
-from smsbot.services.readiness import Readiness, look
+from smsbot.services.readiness import Readiness, has_tables, look
 
 log = structlog.get_logger()
 
@@ -45,6 +46,7 @@ class App:
     outlets: Outlets | None = None
     webhooks: Webhooks | None = None
     tick_seconds: int = 5
+    port: int = 8000
     _reconciled: bool = field(default=False)
 
     def now(self) -> datetime:
@@ -119,6 +121,11 @@ class App:
     def resolve(self, token: str, member_id: int, outcome: str) -> AckPage:
         """A named person closes the escalation; see smsbot.services.acknowledgement."""
         return resolve(self.office, token, member_id, outcome, self.now())
+
+    def check_tables(self) -> None:
+        """Raise StartError where the database's tables are not those of this version."""
+        if not has_tables(self.office):
+            raise StartError(("DATABASE_URL: the tables are not of this version; run smsbot db upgrade",))
 
     def readiness(self) -> Readiness:
         """Whether this installation does its work."""

@@ -90,6 +90,7 @@ def build_app(environment: Mapping[str, str]) -> App:
             gateway.signature_is_valid, settings.require_twilio().account_sid, delivery_verdict
         ),
         tick_seconds=settings.smsbot_tick_seconds,
+        port=settings.port,
     )
 
 

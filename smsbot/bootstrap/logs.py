@@ -11,7 +11,7 @@ import structlog
 
 # Last line of defence: no log call passes a number, but a library's might.
 _NUMBER = re.compile(r"\+?\d[\d ().\-]{5,}\d")
-_QUIET = ("twilio.http_client", "urllib3.connectionpool", "apscheduler", "waitress.queue")
+_QUIET = ("twilio.http_client", "urllib3.connectionpool", "apscheduler", "waitress.queue", "alembic")
 _KEPT = frozenset({"timestamp", "level"})
 
 

@@ -1,6 +1,5 @@
 """The commands that keep running: the whole app in one process, its parts, and the demo."""
 
-import os
 import signal
 import sys
 from threading import Event
@@ -30,12 +29,12 @@ def _stop_on_signal() -> Event:
 def run(host: str) -> None:
     """Run everything in one process: web, clock and sender."""
     app = get_app()
-    port = int(os.environ.get("PORT", "8000"))
+    app.check_tables()
     stop = _stop_on_signal()
-    server = waitress.create_server(create_app(app), host=host, port=port, threads=_THREADS, ident=None)
+    server = waitress.create_server(create_app(app), host=host, port=app.port, threads=_THREADS, ident=None)
     sender = start_sender(app, stop)
     clock = start_clock(app)
-    click.echo(f"smsbot is listening on {host}:{port}", err=True)
+    click.echo(f"smsbot is listening on {host}:{app.port}", err=True)
     _serve(server, stop)
     run_until(stop, clock.shutdown, app.bell.ring, lambda: sender.join(timeout=15), app.office.db.dispose)
 
@@ -70,6 +69,7 @@ def worker() -> None:
     """Send texts and mails (PostgreSQL only; any number of these may run)."""
     app = get_app()
     _refuse_sqlite(app)
+    app.check_tables()
     stop = _stop_on_signal()
     run_sender(app, stop)
 
@@ -79,6 +79,7 @@ def clock() -> None:
     """Tick: open check-ins, remind, expire, escalate (PostgreSQL only; a second one is a standby)."""
     app = get_app()
     _refuse_sqlite(app)
+    app.check_tables()
     run_until(_stop_on_signal(), start_clock(app).shutdown)
 
 

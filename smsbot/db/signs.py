@@ -28,6 +28,11 @@ class Signs:
     overdue_escalations: int
 
 
+def is_migrated(session: Session) -> bool:
+    """Whether the tables are those of this version."""
+    return migrate.current(session.connection()) == migrate.head()
+
+
 def read(session: Session, now: datetime) -> Signs:
     """Read the signs of health as of ``now``."""
     migration = migrate.current(session.connection())

@@ -10,10 +10,10 @@ from smsbot.flow_files.faults import Fault, FlowError
 from smsbot.flow_files.yaml_file import YamlFile, read_yaml
 
 _WORD_FIELDS = ("words",)
-_PATTERN_FIELDS = ("groups", "findings", "idioms", "commands", "events", "emergencies")
+_PATTERN_FIELDS = ("groups", "findings", "idioms", "normals", "commands", "events", "emergencies")
 _PAIR_FIELDS = ("numbers", "emoji")
-_LIST_FIELDS = ("own_texts", "language_words", "typo_classes", "ordinary")
-_TABLE_FIELDS = ("replaces", "combines")
+_LIST_FIELDS = ("own_texts", "language_words", "typo_words", "ordinary")
+_TABLE_FIELDS = ("replaces", "absorbs", "combines")
 _HEAD_FIELDS = ("language", "reviewed_by")
 _KNOWN = frozenset(
     (*_WORD_FIELDS, *_PATTERN_FIELDS, *_PAIR_FIELDS, *_LIST_FIELDS, *_TABLE_FIELDS, *_HEAD_FIELDS)
@@ -117,7 +117,8 @@ def _faults_between(files: list[YamlFile]) -> list[Fault]:
             for code, block in file.data.get(field, {}).items():
                 missing = _named(block) - classes
                 faults.extend(
-                    file.fault((field, code), f"{{{name}}} has no words; add it under words") for name in sorted(missing)
+                    file.fault((field, code), f"{{{name}}} has no words; add it under words")
+                    for name in sorted(missing)
                 )
     return faults
 
@@ -125,7 +126,7 @@ def _faults_between(files: list[YamlFile]) -> list[Fault]:
 def _named(block: str) -> set[str]:
     patterns = [parse_pattern(fold_words(line)) for line in split_lines(block)]
     named = {name for one in patterns for item in one.items for name in item.names}
-    named.update(name for one in patterns for name in one.forbidden)
+    named.update(name for one in patterns for name in (*one.forbidden, *one.forbidden_inside))
     return named - {literal_class(word) for one in patterns for word in one.literals}
 
 
@@ -163,7 +164,7 @@ def _reviewer(files: list[YamlFile]) -> str | None:
 
 def _build(files: list[YamlFile]) -> Lexicon:
     blocks: Mapping[str, Lines] = {
-        name: _merge(files, name, split_words if name in {"words", "replaces"} else split_lines)
+        name: _merge(files, name, split_words if name in {"words", "replaces", "absorbs"} else split_lines)
         for name in (*_WORD_FIELDS, *_PATTERN_FIELDS, *_TABLE_FIELDS)
     }
     return Lexicon(
@@ -172,9 +173,7 @@ def _build(files: list[YamlFile]) -> Lexicon:
         emoji={key: str(value) for key, value in _pairs(files, "emoji").items()},
         own_texts=_joined(files, "own_texts", split_lines),
         language_words=_language_words(files),
-        typo_classes=_joined(files, "typo_classes", split_words),
+        typo_words=_joined(files, "typo_words", split_words),
         ordinary=_joined(files, "ordinary", split_words),
         reviewed_by=_reviewer(files),
     )
-
-

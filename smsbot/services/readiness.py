@@ -48,5 +48,11 @@ def look(office: Office, now: datetime) -> Readiness:
     )
 
 
+def has_tables(office: Office) -> bool:
+    """Whether the database stands at the migration that this version needs."""
+    with office.db.reading() as session:
+        return signs.is_migrated(session)
+
+
 def _age(at: datetime | None, now: datetime) -> float | None:
     return None if at is None else max(0.0, (now - at).total_seconds())

@@ -129,7 +129,6 @@ class Settings(BaseSettings):
     smsbot_provider_keywords: Annotated[frozenset[str], BeforeValidator(values.parse_keywords)] = (
         _PROVIDER_KEYWORDS
     )
-    smsbot_heartbeat_url: Annotated[SecretStr | None, BeforeValidator(values.parse_heartbeat_url)] = None
     smsbot_allow_unreviewed_flows: Annotated[
         UnreviewedFlows, BeforeValidator(values.parse_unreviewed_flows), Field(repr=False)
     ] = UnreviewedFlows()

@@ -94,10 +94,6 @@ def parse_base_url(value: str) -> str:
     return value
 
 
-def parse_heartbeat_url(value: str) -> SecretStr:
-    return SecretStr(parse_safe_url(value))
-
-
 def parse_database_url(value: str) -> SecretStr:
     scheme, _, rest = value.partition("://")
     if scheme in {"postgres", "postgresql", "postgresql+psycopg"} and rest:

@@ -248,7 +248,6 @@ def test_no_repr_shows_a_secret_or_a_number_of_a_patient() -> None:
         "DATABASE_URL": f"postgres://me:{PASSWORD}@db/smsbot",
         "TWILIO_API_KEY": "SK" + "0123456789abcdef" * 2,
         "TWILIO_API_SECRET": secrets.token_urlsafe(32),
-        "SMSBOT_HEARTBEAT_URL": "https://watch.org/Zebulon",
         "SMSBOT_ALLOW_UNREVIEWED_FLOWS": "+15551239999",
     }
     settings = read(**extra)

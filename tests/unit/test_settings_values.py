@@ -57,7 +57,6 @@ WRONG = [
     ("SMSBOT_INDEX_KEY", base64.b64encode(b"Zebulon").decode(), "is 7 bytes, not 32"),
     ("SMSBOT_PROVIDER_KEYWORDS", "STOP,,Zebulon", "is not a list of single words"),
     ("SMSBOT_PROVIDER_KEYWORDS", "STOP Zebulon", "is not a list of single words"),
-    ("SMSBOT_HEARTBEAT_URL", "http://watch.org/Zebulon", "plain http to another machine"),
     ("SMSBOT_ALLOW_UNREVIEWED_FLOWS", "true", "entry 1 is neither yes nor a mobile number"),
     ("SMSBOT_ALLOW_UNREVIEWED_FLOWS", "1", "entry 1 is neither yes nor a mobile number"),
     ("SMSBOT_ALLOW_UNREVIEWED_FLOWS", "+15551230001,+3491234", "entry 2 is neither yes nor a mobile number"),

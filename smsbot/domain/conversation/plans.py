@@ -1,0 +1,51 @@
+"""The plan behind a check-in's key: the flow's own, or one that the conversation added."""
+
+from smsbot.domain.case import Case, CheckIn, EpisodeStatus
+from smsbot.domain.flow import CheckInPlan, QuestionUse
+
+# A confirming re-ask and a check-in that staff asks for: the two questions that matter, no more.
+EXTRA = CheckInPlan(day=0, questions=(QuestionUse("pain"), QuestionUse("symptoms")))
+# Before the procedure "the spot we treated" would be untrue: it asks for the baseline.
+EXTRA_BEFORE = CheckInPlan(day=-1, questions=(QuestionUse("baseline"),), closes_with="THANKS_PLAIN")
+
+
+def plan_of(case: Case, key: str) -> CheckInPlan:
+    """The plan of a check-in; one that is not in the flow's schedule asks pain and symptoms."""
+    extra = EXTRA if case.procedure.ended_at is not None else EXTRA_BEFORE
+    return case.flow.schedule.get(key, extra)
+
+
+def is_before_procedure(case: Case, check_in: CheckIn) -> bool:
+    """Whether a check-in asks for the baseline."""
+    return plan_of(case, check_in.key).day < 0
+
+
+def next_question(case: Case, check_in: CheckIn) -> str | None:
+    """The first question of a check-in still to be asked, None when all are answered."""
+    for use in plan_of(case, check_in.key).questions:
+        if use.name in answered_in(case, check_in.key) or not _applies(case, check_in, use):
+            continue
+        return use.name
+    return None
+
+
+def _applies(case: Case, check_in: CheckIn, use: QuestionUse) -> bool:
+    if use.min_score is None:
+        return True
+    scores = [s.value for s in case.scores if s.check_in == check_in.key]
+    return bool(scores) and scores[-1] >= use.min_score
+
+
+def answered_in(case: Case, key: str) -> set[str]:
+    """The questions of a check-in that have an answer; a score answers whichever way it was asked for."""
+    done = {c.question for c in case.choices if c.check_in == key}
+    if any(s.check_in == key for s in case.scores):
+        done |= {"pain", "baseline"}
+    return done
+
+
+def is_paused_by_silence(case: Case) -> bool:
+    """Whether check-ins rest because three went unanswered, and for no other reason that is still open."""
+    open_codes = {a.code for a in case.alerts if a.is_unresolved}
+    paused = case.status is EpisodeStatus.PAUSED and "paused" in open_codes
+    return paused and "hospital" not in open_codes

@@ -1,0 +1,32 @@
+"""The check-ins still to come get their times from a procedure's new date."""
+
+from smsbot.domain.calendar import plan_schedule
+from smsbot.domain.case import Case, CheckIn, CheckInStatus
+from smsbot.domain.conversation.draft import Draft
+from smsbot.domain.conversation.plans import is_before_procedure
+from smsbot.domain.effects import MoveCheckIn
+
+
+def reschedule(draft: Draft) -> None:
+    """Give every check-in not yet sent its new time; one that is past, or cannot be sent, is left out."""
+    case = draft.case
+    plan = plan_schedule(case.flow, case.anchor, case.zone, not_before=draft.now)
+    planned = {p.key: p.due_at for p in plan}
+    for check_in in case.check_ins:
+        # A confirming re-ask is counted from the answer that called for it, not from the procedure.
+        if check_in.status in (CheckInStatus.SCHEDULED, CheckInStatus.SKIPPED) and _is_own(case, check_in):
+            due_at = planned.get(check_in.key)
+            is_past = due_at is None or due_at + case.flow.timing.expire_after <= draft.now
+            left_out = is_past or _is_too_late(case, check_in)
+            status = CheckInStatus.SKIPPED if left_out else CheckInStatus.SCHEDULED
+            if (due_at or check_in.due_at, status) != (check_in.due_at, check_in.status):
+                draft.do(MoveCheckIn(check_in.key, due_at or check_in.due_at, status))
+
+
+def _is_own(case: Case, check_in: CheckIn) -> bool:
+    return check_in.key in case.flow.schedule
+
+
+def _is_too_late(case: Case, check_in: CheckIn) -> bool:
+    """A question about the pain before the procedure cannot be asked after it."""
+    return case.procedure.ended_at is not None and is_before_procedure(case, check_in)

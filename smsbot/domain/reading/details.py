@@ -1,0 +1,139 @@
+"""From mentions to findings: one for each code, with where, which side, how it changes and since when."""
+
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
+
+from smsbot.domain.reading.lexicon import Lexicon
+from smsbot.domain.reading.mentions import Mention, Text
+from smsbot.domain.reading.reading import Degree, Finding, Place, Since, Status, Trend
+
+CUES = (
+    "site", "leg", "arm", "face", "saddle", "both_legs", "other_part", "left", "right", "both_sides", "mild", "severe",
+    "less", "same", "growing", "spreading", "hot", "worse", "since_before", "since_after", "severe_drug",
+)  # fmt: skip
+
+# When one text says two things of one code, the more alarming is kept.
+_WEIGHT = {Status.PRESENT: 3, Status.UNCERTAIN: 2, Status.RESOLVED: 1, Status.ABSENT: 0}
+_NEAR = 7
+_HIDDEN = "_"
+_PLACES = (
+    ("saddle", Place.SADDLE), ("both_legs", Place.BOTH_LEGS), ("site", Place.TREATED_SPOT), ("face", Place.FACE),
+    ("arm", Place.ARM), ("leg", Place.LIMB), ("other_part", Place.OTHER),
+)  # fmt: skip
+_TRENDS = (
+    ("spreading", Trend.SPREADING), ("growing", Trend.GROWING), ("hot", Trend.HOT), ("worse", Trend.GETTING_WORSE),
+    ("less", Trend.LESS), ("same", Trend.SAME),
+)  # fmt: skip
+Judged = tuple[Mention, Status]
+_Meaning = TypeVar("_Meaning")
+
+
+def settle(raw: str, text: Text, judged: Sequence[Judged], lexicon: Lexicon) -> tuple[Finding, ...]:
+    """One finding a code: combined signs made one, general codes dropped where a specific one is present."""
+    chosen: dict[str, Judged] = {}
+    for mention, state in judged:
+        held = chosen.get(mention.code)
+        if held is None or _WEIGHT[state] > _WEIGHT[held[1]]:
+            chosen[mention.code] = (mention, state)
+    chosen = _absorb(_combine(chosen, lexicon), lexicon)
+    shown = [one for one in chosen.values() if not one[0].code.startswith(_HIDDEN)]
+    return tuple(_finding(raw, text, mention, state) for mention, state in shown)
+
+
+def _combine(chosen: dict[str, Judged], lexicon: Lexicon) -> dict[str, Judged]:
+    """Stiff neck and fever are one thing, not two: ``combines`` lists which signs together make a code."""
+    here = {code for code, (_, state) in chosen.items() if state in {Status.PRESENT, Status.UNCERTAIN}}
+    for code, recipes in lexicon.combines.items():
+        for recipe in recipes:
+            signs = recipe.split()
+            kept = {sign[1:] for sign in signs if sign[0] == "="}
+            parts = [sign.lstrip("=") for sign in signs]
+            if not here.issuperset(parts):
+                continue
+            merged = _merge(code, [chosen[part][0] for part in parts])
+            sure = all(chosen[part][1] is Status.PRESENT for part in parts)
+            chosen = {old: one for old, one in chosen.items() if old not in parts or old in kept}
+            chosen[code] = (merged, Status.PRESENT if sure else Status.UNCERTAIN)
+            return chosen
+    return chosen
+
+
+def _absorb(chosen: dict[str, Judged], lexicon: Lexicon) -> dict[str, Judged]:
+    """ "Fainted and hit the floor" is no fall beside the collapse."""
+    here = [code for code, (_, state) in chosen.items() if state is Status.PRESENT]
+    silent = {general for code in here for general in lexicon.absorbs.get(code, ())}
+    return {code: one for code, one in chosen.items() if code not in silent or one[1] is not Status.PRESENT}
+
+
+def _merge(code: str, mentions: Sequence[Mention]) -> Mention:
+    used = frozenset(index for mention in mentions for index in mention.used)
+    value = next((one for one in mentions if one.value is not None), mentions[0])
+    rule = f"{code}: " + " with ".join(mention.code for mention in mentions)
+    return Mention(code, min(used), max(used) + 1, used, rule, value.value, value.unit)
+
+
+def _finding(raw: str, text: Text, mention: Mention, state: Status) -> Finding:
+    around = _around(text, mention)
+    return Finding(
+        code=mention.code,
+        status=state,
+        place=_first(text, around, _PLACES) or Place.UNKNOWN,
+        side=_side(text, around),
+        trend=_first(text, around, _TRENDS),
+        since=_since(text, around),
+        degree=_degree(text, mention, around),
+        value=mention.value,
+        unit=mention.unit,
+        words=words_of(raw, text, mention.used),
+        rule=mention.rule,
+    )
+
+
+def words_of(raw: str, text: Text, used: Iterable[int]) -> str:
+    """The patient's own words, from the first to the last of ``used``."""
+    places = sorted(used)
+    return raw[text.tokens.starts[places[0]] : text.tokens.ends[places[-1]]] if places else ""
+
+
+def _around(text: Text, mention: Mention) -> list[int]:
+    """The mention's words, then those of its neighbourhood that no other finding uses, nearest first."""
+    inside = list(range(mention.start, mention.end))
+    before = [index for index in range(mention.start - 1, max(-1, mention.start - _NEAR), -1)]
+    after = list(range(mention.end, min(len(text.tokens), mention.end + _NEAR)))
+    near = [index for index in (*after, *before) if text.same_sentence(index, mention.start)]
+    theirs = {index for other in text.mentions if other is not mention for index in other.used} - mention.used
+    near = [index for index in near if index not in theirs]
+    return [
+        *inside,
+        *sorted(near, key=lambda index: min(abs(index - mention.start), abs(index - mention.end + 1))),
+    ]
+
+
+def _first(text: Text, around: Sequence[int], names: Sequence[tuple[str, _Meaning]]) -> _Meaning | None:
+    for name, meaning in names:
+        if any(text.has(index, name) for index in around):
+            return meaning
+    return None
+
+
+def _side(text: Text, around: Sequence[int]) -> str | None:
+    if any(text.has(index, "both_sides") for index in around):
+        return "both"
+    for index in around:
+        for side in ("left", "right"):
+            if text.has(index, side):
+                return side
+    return None
+
+
+def _since(text: Text, around: Sequence[int]) -> Since:
+    if any(text.has(index, "since_before") for index in around):
+        return Since.BEFORE
+    return Since.AFTER if any(text.has(index, "since_after") for index in around) else Since.UNKNOWN
+
+
+def _degree(text: Text, mention: Mention, around: Sequence[int]) -> Degree | None:
+    severe = "severe_drug" if mention.code == "medication" else "severe"
+    if any(text.has(index, severe) for index in around):
+        return Degree.SEVERE
+    return Degree.MILD if any(text.has(index, "mild") for index in around) else None

@@ -1,0 +1,31 @@
+"""What no rule accounts for: strange words must reach a person, small talk must not."""
+
+from smsbot.domain.reading.mentions import Text
+
+CUES = ("small_talk", "worry", "body", "inability")
+
+_WORRYING = ("worry", "body", "inability")
+# A name or a rare word in a longer text is no reason to trouble a person; in a short text it may be all there is.
+_WORDS_PER_STRANGER = 6
+
+
+def is_unread(text: Text, known: frozenset[int]) -> bool:
+    """Whether words are left that are neither accounted for nor ordinary small talk.
+
+    A body part, a worry or an inability that no rule used is never small talk, set phrases aside.
+    """
+    phrases = _set_phrases(text)
+    strangers = 0
+    for index, word in enumerate(text.tokens.words):
+        if index in known or index in phrases or word[0].isdigit():
+            continue
+        if any(text.has(index, name) for name in _WORRYING):
+            return True
+        strangers += not text.has(index, "small_talk")
+    return strangers > len(text.tokens) // _WORDS_PER_STRANGER
+
+
+def _set_phrases(text: Text) -> set[int]:
+    """Words of a set phrase of small talk: "can't wait", "pain in the neck"."""
+    spans = text.scene.occurrences.get("small_talk", ())
+    return {index for start, end in spans if end - start > 1 for index in range(start, end)}

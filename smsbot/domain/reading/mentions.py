@@ -1,0 +1,126 @@
+"""Where symptoms are mentioned in a text, before it is asked whether they are there."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from smsbot.domain.reading.lexicon import CompiledLexicon, Rule
+from smsbot.domain.reading.patterns import Scene, Span, match_pattern
+from smsbot.domain.reading.tokens import Tokens
+
+FINDING_KINDS = frozenset({"findings", "idioms", "normals"})
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A code and the words that name it: ``used`` are the word numbers the rule needed."""
+
+    code: str
+    start: int
+    end: int
+    used: frozenset[int]
+    rule: str
+    value: float | None = None
+    unit: str | None = None
+    normal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One text ready to be read: its words, where each class stands, and whom each word belongs to."""
+
+    tokens: Tokens
+    scene: Scene
+    labels: Mapping[int, set[str]]
+    mentions: Sequence[Mention] = field(default=())
+
+    def has(self, index: int, name: str) -> bool:
+        """Whether word ``index`` stands in a phrase of this class."""
+        found = self.labels.get(index)
+        return found is not None and name in found
+
+    def jumps(self, index: int) -> bool:
+        """Whether punctuation stands between word ``index`` and the one before it."""
+        return index > 0 and self.tokens.pos[index] - self.tokens.pos[index - 1] > 1
+
+    def same_sentence(self, left: int, right: int) -> bool:
+        """Whether no full stop, question mark or line end lies between two words."""
+        return self.tokens.sentence[left] == self.tokens.sentence[right]
+
+
+def label_words(scene: Scene, names: Iterable[str]) -> dict[int, set[str]]:
+    """Which of these classes each word stands in."""
+    labels: dict[int, set[str]] = {}
+    for name in names:
+        for start, end in scene.occurrences.get(name, ()):
+            for index in range(start, end):
+                labels.setdefault(index, set()).add(name)
+    return labels
+
+
+def _mention_of(rule: Rule, chain: tuple[Span, ...]) -> Mention:
+    used = frozenset(index for start, end in chain for index in range(start, end))
+    return Mention(
+        code=rule.code,
+        start=chain[0][0],
+        end=max(end for _, end in chain),
+        used=used,
+        rule=f"{rule.code}: {rule.pattern.source}",
+        normal=rule.kind == "normals",
+    )
+
+
+def free_cues(text: Text, mentions: Sequence[Mention], names: Iterable[str]) -> dict[int, set[str]]:
+    """The labels again, without those cues that stand partly on words a mention uses: "there's no feeling"."""
+    used = {index for mention in mentions if not mention.normal for index in mention.used}
+    labels = {index: set(found) for index, found in text.labels.items()}
+    for name in names:
+        for start, end in text.scene.occurrences.get(name, ()):
+            if any(index in used for index in range(start, end)):
+                for index in range(start, end):
+                    labels[index].discard(name)
+        _put_back(text, labels, name, used)
+    return labels
+
+
+def _put_back(text: Text, labels: dict[int, set[str]], name: str, used: set[int]) -> None:
+    for start, end in text.scene.occurrences.get(name, ()):
+        if not any(index in used for index in range(start, end)):
+            for index in range(start, end):
+                labels[index].add(name)
+
+
+def find_mentions(lexicon: CompiledLexicon, scene: Scene, rules: Sequence[Rule]) -> list[Mention]:
+    """Every mention of every code, the specific ones in place of the general ones they cover."""
+    found = [
+        _mention_of(rule, chain)
+        for rule in rules
+        if rule.kind in FINDING_KINDS
+        for chain in match_pattern(rule.pattern, scene)
+    ]
+    return drop_replaced(drop_covered(found), lexicon.source.replaces)
+
+
+def drop_covered(mentions: Sequence[Mention]) -> list[Mention]:
+    """Of several readings of one code over the same words, keep the one that uses most of them."""
+    kept: list[Mention] = []
+    by_word: dict[tuple[str, int], Mention] = {}
+    for mention in sorted(mentions, key=lambda one: (-len(one.used), one.end - one.start, one.start)):
+        if any((mention.code, index) in by_word for index in mention.used):
+            continue
+        kept.append(mention)
+        by_word.update({(mention.code, index): mention for index in mention.used})
+    return sorted(kept, key=lambda one: one.start)
+
+
+def drop_replaced(mentions: Sequence[Mention], replaces: Mapping[str, tuple[str, ...]]) -> list[Mention]:
+    """Drop general mentions that share a word with a more specific one."""
+    covered: dict[int, set[str]] = {}
+    for mention in mentions:
+        silenced = replaces.get(mention.code, ())
+        for index in mention.used:
+            covered.setdefault(index, set()).update(silenced)
+    return [
+        mention
+        for mention in mentions
+        if not any(mention.code in covered.get(index, ()) for index in mention.used)
+    ]

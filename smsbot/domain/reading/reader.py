@@ -1,0 +1,112 @@
+"""The reader: one text in, everything it says out. Each step is a module of its own."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from smsbot.domain.reading import choices, commands, details, leftovers, scores, status, temperature
+from smsbot.domain.reading.lexicon import CompiledLexicon, Lexicon, Rule
+from smsbot.domain.reading.mentions import (
+    Mention,
+    Text,
+    drop_covered,
+    drop_replaced,
+    find_mentions,
+    free_cues,
+    label_words,
+)
+from smsbot.domain.reading.normalise import cut_quotes, fold, fold_words
+from smsbot.domain.reading.reading import NOTHING_ASKED, Asked, Finding, Reading
+from smsbot.domain.reading.tokens import tokenise
+
+_CUES = tuple(
+    dict.fromkeys(
+        (
+            *status.CUES, *scores.CUES, *temperature.CUES, *commands.CUES, *choices.CUES, *leftovers.CUES, *details.CUES,
+        )
+    )
+)  # fmt: skip
+
+
+class Reader:
+    """Reads patients' texts by the rules of one lexicon; holds no state between texts."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = CompiledLexicon(lexicon)
+        self._numbers = {fold_words(word): value for word, value in lexicon.numbers.items()}
+        self._own = tuple(fold_words(mark) for mark in lexicon.own_texts)
+        self._spanish = frozenset(fold_words(word) for word in lexicon.language_words.get("es", ()))
+        self._english = frozenset(fold_words(word) for word in lexicon.language_words.get("en", ()))
+
+    def read(self, text: str, asked: Asked = NOTHING_ASKED) -> Reading:
+        """Everything ``text`` says, as an answer to ``asked``. Never raises, whatever the text holds."""
+        folded = fold(cut_quotes(text, self._own), self._lexicon.source.emoji)
+        tokens = tokenise(folded)
+        if not len(tokens):
+            return Reading(unread=any(not one.isspace() for one in folded.text))
+        scene = self._lexicon.scene(tokens)
+        seen = Text(tokens, scene, label_words(scene, _CUES))
+        return self._read(text, seen, folded.text, asked)
+
+    def _read(self, raw: str, seen: Text, folded: str, asked: Asked) -> Reading:
+        rules = self._lexicon.candidates(seen.scene)
+        choice = choices.read_choice(seen, folded, asked)
+        mentions = [] if choice.whole else self._mentions(seen, rules)
+        if mentions:
+            labels = free_cues(seen, mentions, status.RELEASED)
+            seen = replace(seen, mentions=mentions, labels=labels)
+        findings = self._findings(raw, seen)
+        named = frozenset(index for mention in mentions for index in mention.used)
+        wish = commands.read_wish(seen, commands.find_hits(seen, rules), asked, named)
+        score = scores.NO_SCORE
+        if not (choice.whole and choice.answer) and not wish.stop_unsure:
+            score = scores.read_score(
+                seen, self._numbers, asked=asked.awaiting in scores.SCORE_QUESTIONS, taken=named | wish.used
+            )
+        denial = _denies(seen, asked, choice)
+        known = named | wish.used | score.used | choice.used
+        return Reading(
+            pain=score.pain,
+            pain_issue=score.issue,
+            findings=findings,
+            command=wish.command,
+            lang=self._language(seen),
+            unread=leftovers.is_unread(seen, known) or _is_lost(seen, findings),
+            answer=choice.answer,
+            denial=denial,
+            stop_unsure=wish.stop_unsure,
+            asks_emergency=wish.asks_emergency,
+            event=wish.event,
+            evidence=_evidence(raw, seen, pain=score.used, command=wish.used, answer=choice.used),
+        )
+
+    def _mentions(self, seen: Text, rules: Sequence[Rule]) -> list[Mention]:
+        found = find_mentions(self._lexicon, seen.scene, rules)
+        heat = temperature.read_temperatures(seen)
+        replaces = self._lexicon.source.replaces
+        return drop_replaced(drop_covered([*found, *heat]), replaces) if heat else found
+
+    def _findings(self, raw: str, seen: Text) -> tuple[Finding, ...]:
+        judged = [(mention, status.status_of(seen, mention)) for mention in seen.mentions]
+        return details.settle(
+            raw, seen, [(one, state) for one, state in judged if state is not None], self._lexicon.source
+        )
+
+    def _language(self, seen: Text) -> str:
+        spanish = sum(word in self._spanish for word in seen.tokens.words)
+        english = sum(word in self._english for word in seen.tokens.words)
+        return "es" if spanish > english else "en"
+
+
+def _denies(seen: Text, asked: Asked, choice: choices.Choice) -> bool:
+    if any(seen.has(index, "deny_all") for index in range(len(seen.tokens))):
+        return True
+    return asked.awaiting == "symptoms" and choice.answer == ("no",)
+
+
+def _is_lost(seen: Text, findings: Sequence[Finding]) -> bool:
+    """A symptom was named but told of somebody else: nobody may take that for silence."""
+    return bool(seen.mentions) and not findings and all(not one.code.startswith("_") for one in seen.mentions)
+
+
+def _evidence(raw: str, seen: Text, **used: frozenset[int]) -> dict[str, str]:
+    return {name: details.words_of(raw, seen, words) for name, words in used.items() if words}

@@ -1,0 +1,74 @@
+"""Mending slips in medical words, never in ordinary ones: "week" must not become "weak"."""
+
+from collections.abc import Iterable
+
+_SHORTEST = 5
+_TWO_SLIPS_FROM = 8
+_LONGEST = 24
+
+
+def _deletions(word: str) -> set[str]:
+    return {word[:index] + word[index + 1 :] for index in range(len(word))}
+
+
+def _is_one_slip(written: str, meant: str) -> bool:
+    """One letter missing, too many, wrong, or two neighbours swapped."""
+    if len(written) == len(meant):
+        wrong = [index for index in range(len(meant)) if written[index] != meant[index]]
+        if len(wrong) == 1:
+            return True
+        first = wrong[0] if wrong else 0
+        return (
+            len(wrong) == 2
+            and wrong[1] == first + 1
+            and written[first] == meant[first + 1]
+            and written[first + 1] == meant[first]
+        )
+    longer, shorter = (written, meant) if len(written) > len(meant) else (meant, written)
+    return len(longer) == len(shorter) + 1 and shorter in _deletions(longer)
+
+
+def _is_two_slips(written: str, meant: str) -> bool:
+    """At most two letters missing, too many, wrong, or swapped; the first two letters stand."""
+    if written[:2] != meant[:2] or abs(len(written) - len(meant)) > 2:
+        return False
+    rows = [list(range(len(meant) + 1))]
+    for row, letter in enumerate(written, start=1):
+        line = [row]
+        for column, wanted in enumerate(meant, start=1):
+            same = letter == wanted
+            best = min(rows[-1][column] + 1, line[-1] + 1, rows[-1][column - 1] + (not same))
+            swapped = row > 1 and column > 1 and letter == meant[column - 2] and written[row - 2] == wanted
+            line.append(min(best, rows[-2][column - 2] + 1) if swapped else best)
+        rows.append(line)
+    return rows[-1][-1] <= 2
+
+
+class TypoIndex:
+    """Finds the medical word meant by a misspelt one, by the words left when letters are taken out."""
+
+    def __init__(self, targets: Iterable[str], ordinary: frozenset[str]) -> None:
+        self._ordinary = ordinary
+        self._near: dict[str, list[str]] = {}
+        self._long: dict[str, list[str]] = {}
+        for word in sorted(targets):
+            for key in (word, *_deletions(word)):
+                self._near.setdefault(key, []).append(word)
+            if len(word) >= _TWO_SLIPS_FROM:
+                self._long.setdefault(word[:2], []).append(word)
+
+    def mend(self, word: str) -> str | None:
+        """The medical word this slip can mean, or None; ordinary words are never touched."""
+        if not _SHORTEST - 1 <= len(word) <= _LONGEST or word in self._ordinary or not word.isalpha():
+            return None
+        for key in (word, *sorted(_deletions(word))):
+            for meant in self._near.get(key, ()):
+                if _starts_alike(word, meant) and _is_one_slip(word, meant):
+                    return meant
+        if len(word) < _TWO_SLIPS_FROM - 1:
+            return None
+        return next((meant for meant in self._long.get(word[:2], ()) if _is_two_slips(word, meant)), None)
+
+
+def _starts_alike(word: str, meant: str) -> bool:
+    return word[0] == meant[0] or word[:2] == meant[1::-1]
