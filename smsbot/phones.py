@@ -22,6 +22,8 @@ from phonenumbers import (
 
 # A number longer than this is no number; the library would still search it for one.
 _LONGEST_RAW = 40
+# +1 and ten digits.
+_HOME_LENGTH = 12
 _WRITTEN_NUMBER = re.compile(r"\+?[\d\s().\-\u2010-\u2015/]+")
 _SHORT_CODE = re.compile(r"[0-9]{5,6}")
 # Area code 555 is assigned to nobody, so no stranger can be texted by it; the demo, the tests and the
@@ -92,6 +94,15 @@ def display(e164: str) -> str:
         return e164
     is_home = number.country_code == country_code_for_region("US")
     return format_number(number, PhoneNumberFormat.NATIONAL if is_home else PhoneNumberFormat.INTERNATIONAL)
+
+
+def spell_in_text(e164: str) -> str:
+    """Return a number as a text names it, twelve characters at most: 555-123-0009 at home, else E.164.
+
+    Phones make either a link to tap. Never raises.
+    """
+    is_home = e164.startswith("+1") and len(e164) == _HOME_LENGTH and e164[2:].isdigit()
+    return f"{e164[2:5]}-{e164[5:8]}-{e164[8:]}" if is_home else e164
 
 
 def _parse_dialable(raw: str, region: str) -> PhoneNumber:

@@ -24,6 +24,7 @@ from smsbot.db.seals import unseal
 from smsbot.domain import case as domain
 from smsbot.domain.flow import Flow, Tier
 from smsbot.domain.hours import parse_hours
+from smsbot.phones import spell_in_text
 from smsbot.sealing import Keyring
 
 # Statements are made once: measured, making them anew takes a third of the webhook's time.
@@ -127,9 +128,9 @@ def load_case(session: Session, episode: Episode, flow: Flow, keyring: Keyring) 
 def _read_clinic(row: Clinic) -> domain.Clinic:
     return domain.Clinic(
         name=row.name,
-        phone=row.phone,
+        phone=spell_in_text(row.phone),
         zone=row.time_zone,
-        after_hours_phone=row.after_hours_phone,
+        after_hours_phone=spell_in_text(row.after_hours_phone) if row.after_hours_phone else None,
         hours=parse_hours(row.hours) if row.hours else None,
     )
 

@@ -144,7 +144,8 @@ def open_mail(
         name=member.name,
         email=member.email,
         clinic_id=member.clinic_id,
-        note=event.note if event else "",
+        # Of the alert itself nothing is new; its own event only says that it was mailed.
+        note=event.note if event and row.template == "thread" else "",
     )
 
 

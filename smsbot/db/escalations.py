@@ -185,8 +185,8 @@ def tell_thread(session: Session, escalation: Escalation, event: EscalationEvent
 def change_tier(escalation: Escalation, tier: Tier, at: datetime) -> EscalationEventKind:
     """Make an escalation graver or calmer and return which.
 
-    A graver one starts its steps anew, at once: the first step of the graver tier may name people whom the
-    old tier did not.
+    A graver one is open again and starts its steps anew, at once: the first step of the graver tier may name
+    people whom the old tier did not, and whoever took it took the milder one.
     """
     is_graver = tier > escalation.tier
     escalation.tier = int(tier)
@@ -195,6 +195,9 @@ def change_tier(escalation: Escalation, tier: Tier, at: datetime) -> EscalationE
     escalation.step = 0
     escalation.mail_at = at
     escalation.due_at = at
+    if escalation.status is AlertStatus.ACKNOWLEDGED:
+        escalation.status = AlertStatus.OPEN
+        escalation.acknowledged_at = escalation.acknowledged_by = None
     return EscalationEventKind.RAISED
 
 

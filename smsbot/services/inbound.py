@@ -22,7 +22,7 @@ from smsbot.domain.conversation import (
 from smsbot.domain.effects import Purpose
 from smsbot.domain.reading import NOTHING_ASKED, Reading
 from smsbot.office import Office
-from smsbot.phones import canonical_sender
+from smsbot.phones import canonical_sender, spell_in_text
 from smsbot.ports import InboundText
 
 log = structlog.get_logger()
@@ -131,6 +131,6 @@ def _write_stranger(
     if decision.template:
         copy = office.default_flow.copy
         words = copy.get(language, copy["en"])[decision.template]
-        body = words.replace("{t}", who.clinic.phone).replace("{c}", who.clinic.name)
+        body = words.replace("{t}", spell_in_text(who.clinic.phone)).replace("{c}", who.clinic.name)
         purpose = Purpose.SAFETY if decision.verdicts else Purpose.REPLY
         strangers.text_neutral(writer, decision.template, body, purpose=purpose)

@@ -175,3 +175,17 @@ def test_an_enrolled_number_is_found_again_when_it_texts(raw: str) -> None:
 )
 def test_staff_see_a_number_as_they_would_dial_it(e164: str, shown: str) -> None:
     assert phones.display(e164) == shown
+
+
+@pytest.mark.parametrize(
+    ("number", "spelt"),
+    [
+        ("+15551230009", "555-123-0009"),
+        ("+34911234567", "+34911234567"),
+        ("12345", "12345"),
+        ("+1555", "+1555"),
+    ],
+)
+def test_a_text_names_a_number_in_twelve_characters(number: str, spelt: str) -> None:
+    assert phones.spell_in_text(number) == spelt
+    assert len(spelt) <= 12

@@ -13,6 +13,7 @@ from smsbot.db.session import Database
 from smsbot.domain import case as domain
 from smsbot.domain.case import Case, CheckInStatus, Consent, QuestionStatus
 from smsbot.domain.flow import Flow
+from smsbot.phones import spell_in_text
 from smsbot.sealing import Keyring, SealError, new_row_key
 from tests.factories import (
     CLINIC_PHONE,
@@ -43,7 +44,7 @@ def load(session: Session, episode: Episode, flow: Flow) -> Case:
 def test_bare_episode_is_a_bare_case(session: Session, episode: Episode, flow: Flow) -> None:
     assert load(session, episode, flow) == Case(
         flow=flow,
-        clinic=domain.Clinic("Clinic", CLINIC_PHONE, "America/New_York"),
+        clinic=domain.Clinic("Clinic", spell_in_text(CLINIC_PHONE), "America/New_York"),
         zone="America/New_York",
         language="en",
         status=domain.EpisodeStatus.ACTIVE,
@@ -64,7 +65,7 @@ def test_clinic_hours_risks_and_baseline_are_read(session: Session, flow: Flow) 
     case = load(session, episode, flow)
 
     assert case.clinic.hours == domain.Hours(frozenset(range(5)), time(8), time(17))
-    assert case.clinic.after_hours_phone == "+15550001111"
+    assert case.clinic.after_hours_phone == "555-000-1111"
     assert case.risks == {"anticoagulant", "diabetes"}
     assert (case.chart_baseline, case.language, case.consent) == (7.25, "es", Consent.OPTED_OUT)
 
@@ -112,7 +113,8 @@ def test_last_text_of_each_template_counts_whatever_became_of_it(
     last.due_at = NOW + timedelta(minutes=15)
     member = make_member(session=session, clinic=clinic)
     escalation = make_escalation(session=session, episode=episode)
-    make_mail(session=session, member=member, escalation=escalation, template="alert")
+    mail = make_mail(session=session, member=member, escalation=escalation, template="alert")
+    mail.episode_id = episode.id
 
     assert load(session, episode, flow).sent == {"PAIN_Q": NOW, "THANKS": early}
 

@@ -177,6 +177,20 @@ def test_invited_patient_who_agrees_becomes_active(session: Session, episode: Ep
     assert episode.started_at == NOW
 
 
+@pytest.mark.parametrize("status", [s for s in EpisodeStatus if s is not EpisodeStatus.INVITED])
+def test_agreeing_again_leaves_the_episode_where_it_stands(
+    session: Session, episode: Episode, flow: Flow, status: EpisodeStatus
+) -> None:
+    episode.status = status
+    effect = ChangeConsent(Consent.OPTED_IN, "text", NOW)
+    before = loaded(session, episode, flow)
+
+    save(session, episode, flow, [effect])
+
+    assert loaded(session, episode, flow) == evolve(before, effect)
+    assert episode.started_at is None
+
+
 def test_chain_of_effects_loads_back_in_order(session: Session, episode: Episode, flow: Flow) -> None:
     chain = (
         RecordScore(Score(3, 7, NOW, "D3")),
