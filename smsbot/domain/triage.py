@@ -8,6 +8,8 @@ from smsbot.domain.reading import Finding, Place, Since, Status, Trend
 
 # Words that lift every discount for what is expected early on (S0: "increasing swelling and redness").
 LIFTING_TRENDS = frozenset({Trend.GROWING, Trend.SPREADING, Trend.HOT, Trend.GETTING_WORSE})
+# Section 0: with the word "weak" the treated spot never lowers the tier.
+LIFTING_CODE = "weakness"
 
 # No living body is hotter: a greater number without a unit is degrees Fahrenheit.
 HIGHEST_CELSIUS = 45.0
@@ -81,8 +83,9 @@ def _has_company(rule: TierRule, _: Finding, setting: Setting) -> bool:
     return risk and (rule.together is None or not setting.others.isdisjoint(rule.together))
 
 
-def _is_expected(rule: TierRule, finding: Finding, _: Setting) -> bool:
-    return not rule.expected or finding.trend not in LIFTING_TRENDS
+def _is_expected(rule: TierRule, finding: Finding, setting: Setting) -> bool:
+    is_lifted = finding.trend in LIFTING_TRENDS or LIFTING_CODE in setting.others
+    return not (rule.expected and is_lifted)
 
 
 def _has_returned(rule: TierRule, finding: Finding, setting: Setting) -> bool:

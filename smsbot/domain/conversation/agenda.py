@@ -14,7 +14,7 @@ from smsbot.domain.case import (
     Consent,
     EpisodeStatus,
 )
-from smsbot.domain.conversation.plans import is_before_procedure
+from smsbot.domain.conversation.plans import is_before_procedure, plan_of
 
 
 class DueKind(StrEnum):
@@ -144,9 +144,9 @@ def has_answer(case: Case, key: str) -> bool:
 def expiry_of(case: Case, check_in: CheckIn) -> datetime:
     """When a check-in closes: after its time is up, or when the next one is due."""
     start = check_in.opened_at or check_in.due_at
-    coming = [c for c in case.check_ins if c.status is CheckInStatus.SCHEDULED and c.key != check_in.key]
-    # Of two due at the same instant only the second is sent.
-    later = [c.due_at for c in coming if (c.due_at, c.key) > (start, check_in.key)]
+    # Of two due at the same instant only the second is sent, and none after one that was due later.
+    sent = (c for c in case.check_ins if c.status is CheckInStatus.SCHEDULED or c.opened_at is not None)
+    later = [c.due_at for c in sent if (c.due_at, c.key) > (start, check_in.key) and c.key != check_in.key]
     return min([start + case.flow.timing.expire_after, *later])
 
 
@@ -200,10 +200,23 @@ def _scheduled(case: Case, now: datetime) -> Iterator[Due]:
             continue
         expiry = expiry_of(case, check_in)
         opening = _by_day(case, check_in.due_at, now)
-        if now < expiry and opening < expiry and may_ask(case) and not held_up:
+        is_late = opening >= expiry or _is_crowded_out(case, check_in, opening)
+        if now < expiry and not is_late and may_ask(case) and not held_up:
             yield Due(opening, DueKind.OPEN_CHECK_IN, check_in.key)
         else:
             yield Due(expiry, DueKind.SKIP_CHECK_IN, check_in.key)
+
+
+def _is_crowded_out(case: Case, check_in: CheckIn, opening: datetime) -> bool:
+    """Whether a check-in late by a day would share its day with the next (section 7, item 12: one a day).
+
+    After-care is sent even so: the next one makes room for it.
+    """
+    day = local_day(opening, case.zone)
+    if local_day(check_in.due_at, case.zone) == day or plan_of(case, check_in.key).offset is not None:
+        return False
+    coming = (c for c in case.check_ins if c.status is CheckInStatus.SCHEDULED and c.key != check_in.key)
+    return any(local_day(c.due_at, case.zone) == day for c in coming)
 
 
 def _waits_for_answer(case: Case) -> bool:

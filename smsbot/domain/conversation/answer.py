@@ -52,9 +52,7 @@ def answer(case: Case, reading: Reading, inbound: Inbound, now: datetime) -> Dec
     add_emergency_words(turn)
     _change_consent(turn)
     tell_team(turn)
-    for step in _STEPS:
-        if step(turn):
-            break
+    any(step(turn) for step in _STEPS)
     # A red flag may have settled the question that others wait behind: none is dropped.
     open_queued(draft)
     return draft.decision()

@@ -5,6 +5,8 @@ from dataclasses import replace
 from functools import singledispatch
 
 from smsbot.domain.case import (
+    Alert,
+    AlertStatus,
     AskedQuestion,
     Case,
     CheckIn,
@@ -33,6 +35,7 @@ from smsbot.domain.effects import (
     ReleaseAlert,
     SendText,
 )
+from smsbot.domain.flow import Tier
 
 
 @singledispatch
@@ -133,9 +136,14 @@ def _(effect: AddToAlert, case: Case) -> Case:
 @_after.register
 def _(effect: ChangeAlertTier, case: Case) -> Case:
     return replace(
-        case,
-        alerts=tuple(replace(a, tier=effect.tier) if a.number == effect.number else a for a in case.alerts),
+        case, alerts=tuple(_retier(a, effect.tier) if a.number == effect.number else a for a in case.alerts)
     )
+
+
+def _retier(alert: Alert, tier: Tier) -> Alert:
+    """A graver escalation is open again: whoever took it took the milder one, and others must hear."""
+    taken_again = tier > alert.tier and alert.status is AlertStatus.ACKNOWLEDGED
+    return replace(alert, tier=tier, status=AlertStatus.OPEN if taken_again else alert.status)
 
 
 @_after.register

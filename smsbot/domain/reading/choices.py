@@ -19,7 +19,7 @@ _LETTERS_ONLY = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What the open question was answered, and the words that did it; ``whole`` where they are the whole text."""
+    """What the open question was answered, and by which words; ``whole`` where they are the whole text."""
 
     answer: tuple[str, ...] = ()
     used: frozenset[int] = frozenset()

@@ -8,8 +8,9 @@ from smsbot.domain.reading.mentions import Mention, Text
 from smsbot.domain.reading.reading import Degree, Finding, Place, Since, Status, Trend
 
 CUES = (
-    "site", "leg", "arm", "face", "saddle", "both_legs", "other_part", "left", "right", "both_sides", "mild", "severe",
-    "less", "same", "growing", "spreading", "hot", "worse", "since_before", "since_after", "severe_drug",
+    "site", "leg", "arm", "face", "saddle", "both_legs", "other_part", "left", "right", "both_sides",
+    "mild", "severe", "less", "same", "growing", "spreading", "hot", "worse", "since_before",
+    "since_after", "severe_drug",
 )  # fmt: skip
 
 # When one text says two things of one code, the more alarming is kept.
@@ -17,11 +18,12 @@ _WEIGHT = {Status.PRESENT: 3, Status.UNCERTAIN: 2, Status.RESOLVED: 1, Status.AB
 _NEAR = 7
 _HIDDEN = "_"
 _PLACES = (
-    ("saddle", Place.SADDLE), ("both_legs", Place.BOTH_LEGS), ("site", Place.TREATED_SPOT), ("face", Place.FACE),
-    ("arm", Place.ARM), ("leg", Place.LIMB), ("other_part", Place.OTHER),
+    ("saddle", Place.SADDLE), ("both_legs", Place.BOTH_LEGS), ("site", Place.TREATED_SPOT),
+    ("face", Place.FACE), ("arm", Place.ARM), ("leg", Place.LIMB), ("other_part", Place.OTHER),
 )  # fmt: skip
 _TRENDS = (
-    ("spreading", Trend.SPREADING), ("growing", Trend.GROWING), ("hot", Trend.HOT), ("worse", Trend.GETTING_WORSE),
+    ("spreading", Trend.SPREADING), ("growing", Trend.GROWING), ("hot", Trend.HOT),
+    ("worse", Trend.GETTING_WORSE),
     ("less", Trend.LESS), ("same", Trend.SAME),
 )  # fmt: skip
 Judged = tuple[Mention, Status]

@@ -5,7 +5,7 @@ from smsbot.domain.reading.mentions import Text
 CUES = ("small_talk", "worry", "body", "inability")
 
 _WORRYING = ("worry", "body", "inability")
-# A name or a rare word in a longer text is no reason to trouble a person; in a short text it may be all there is.
+# A name or a rare word in a longer text is no reason to trouble a person; in a short one it may be all.
 _WORDS_PER_STRANGER = 6
 
 

@@ -25,8 +25,9 @@ class Lexicon:
     """Everything the reader knows about words, in both languages, as a clinician wrote it.
 
     ``words`` are classes of phrases; ``groups`` are classes made of patterns over them; ``findings``
-    and ``idioms`` map codes to patterns, ``normals`` to patterns that say all is well there; ``replaces`` says which specific code silences which general
-    ones on the same words, ``absorbs`` which it silences anywhere in the text, ``combines`` which codes together are another.
+    and ``idioms`` map codes to patterns, ``normals`` to patterns that say all is well there.
+    ``replaces`` says which general codes a specific one silences on the same words, ``absorbs`` which
+    anywhere in the text, ``combines`` which codes together are another.
     """
 
     words: Lines

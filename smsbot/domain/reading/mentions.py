@@ -70,7 +70,7 @@ def _mention_of(rule: Rule, chain: tuple[Span, ...]) -> Mention:
 
 
 def free_cues(text: Text, mentions: Sequence[Mention], names: Iterable[str]) -> dict[int, set[str]]:
-    """The labels again, without those cues that stand partly on words a mention uses: "there's no feeling"."""
+    """The labels again, without cues that stand partly on words a mention uses: "there's no feeling"."""
     used = {index for mention in mentions if not mention.normal for index in mention.used}
     labels = {index: set(found) for index, found in text.labels.items()}
     for name in names:

@@ -8,8 +8,10 @@ from functools import lru_cache
 
 # A phone writes these for a tap on our bubble; what stands in the quotes are our words, not the patient's.
 _REACTION = re.compile(
-    r"^\s*(?:liked|loved|disliked|laughed at|emphasi[sz]ed|questioned|reacted\b.{0,24}? (?:to|with)|removed an? .{1,20}? from"
-    r"|le gust[oó]|le encant[oó]|no le gust[oó]|se ri[oó] de|enfatiz[oó]|cuestion[oó]|reaccion[oó]\b.{0,24}? a)"
+    r"^\s*(?:liked|loved|disliked|laughed at|emphasi[sz]ed|questioned|reacted\b.{0,24}? (?:to|with)"
+    r"|removed an? .{1,20}? from"
+    r"|le gust[oó]|le encant[oó]|no le gust[oó]|se ri[oó] de|enfatiz[oó]|cuestion[oó]"
+    r"|reaccion[oó]\b.{0,24}? a)"
     r"\s*[“\"«].*\Z",
     re.IGNORECASE | re.DOTALL,
 )

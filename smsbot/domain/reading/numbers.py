@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 
 from smsbot.domain.reading.mentions import Text
 
@@ -10,8 +11,10 @@ _TEN = 10
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number and the words it stands on; ``of_ten`` where it says "out of 10", ``over`` where it says "10+",
-    ``moved`` where it says "from 9 to 4"."""
+    """A number and the words it stands on.
+
+    ``of_ten`` where it says "out of 10", ``over`` where it says "10+", ``moved`` for "from 9 to 4".
+    """
 
     value: float
     start: int
@@ -49,7 +52,7 @@ def _digit_value(text: Text, index: int) -> float | None:
 def _is_phone_part(text: Text, index: int) -> bool:
     """ "555-1234": groups of three and four digits side by side are no scores."""
     sizes = [len(word) if word.isdigit() else 0 for word in text.tokens.words[max(0, index - 1) : index + 2]]
-    return any(left >= 3 and right >= 3 for left, right in zip(sizes, sizes[1:], strict=False))
+    return any(left >= 3 and right >= 3 for left, right in pairwise(sizes))
 
 
 def _with_half(text: Text, index: int, value: float, words: dict[str, int]) -> tuple[float, int]:

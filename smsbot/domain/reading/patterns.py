@@ -1,8 +1,9 @@
 """The small pattern language of the lexicon: how words must stand together to mean something.
 
 ``{leg} numb`` is in this order with at most two words between; ``...`` lets six stand between;
-``_`` lets none; ``{leg} + {numb}`` is in any order with at most four between; ``a|b|{class}`` is a choice;
-a last ``-{class}`` or ``-word`` forbids it nearby, ``!{class}`` right there; ``^`` as the first item ties it to the start of a clause, ``$`` as the last to its end.
+``_`` lets none; ``{leg} + {numb}`` is in any order with at most four between (``++`` six);
+``a|b|{class}`` is a choice; ``-{class}`` or ``-word`` forbids it nearby, ``!{class}`` right there;
+``^`` ties the first item to the start of a statement, ``$`` the last one to its end.
 """
 
 import re

@@ -21,7 +21,8 @@ from smsbot.domain.reading.tokens import tokenise
 _CUES = tuple(
     dict.fromkeys(
         (
-            *status.CUES, *scores.CUES, *temperature.CUES, *commands.CUES, *choices.CUES, *leftovers.CUES, *details.CUES,
+            *status.CUES, *scores.CUES, *temperature.CUES, *commands.CUES, *choices.CUES, *leftovers.CUES,
+            *details.CUES,
         )
     )
 )  # fmt: skip

@@ -51,9 +51,8 @@ def explain(reading: Reading, text: str) -> str:
     if reading.pain is not None:
         lines.append(f"Pain {reading.pain}, from {reading.evidence.get('pain', '')!r}")
     if reading.pain_issue is not None:
-        lines.append(
-            f"Pain not read ({reading.pain_issue.value.replace('_', ' ')}): {reading.evidence.get('pain', '')!r}"
-        )
+        issue = reading.pain_issue.value.replace("_", " ")
+        lines.append(f"Pain not read ({issue}): {reading.evidence.get('pain', '')!r}")
     lines.extend(_line(finding) for finding in reading.findings)
     if reading.answer:
         lines.append(f"Answers the open question: {', '.join(reading.answer)}")
@@ -72,7 +71,8 @@ def _line(finding: Finding) -> str:
         details.append(f"{finding.value:g} °{finding.unit}")
     known = ", ".join(one.replace("_", " ") for one in details if one)
     name = finding.code.replace("_", " ")
-    return f"{name}: {finding.status.value}{f' ({known})' if known else ''}, from {finding.words!r} by the rule {finding.rule!r}"
+    told = f"{name}: {finding.status.value}" + (f" ({known})" if known else "")
+    return f"{told}, from {finding.words!r} by the rule {finding.rule!r}"
 
 
 def _wishes(reading: Reading) -> list[str]:
@@ -80,9 +80,8 @@ def _wishes(reading: Reading) -> list[str]:
     if reading.denial:
         lines.append("Says there is no problem.")
     if reading.command is not None:
-        lines.append(
-            f"Command: {reading.command.value.replace('_', ' ')}, from {reading.evidence.get('command', '')!r}"
-        )
+        wish = reading.command.value.replace("_", " ")
+        lines.append(f"Command: {wish}, from {reading.evidence.get('command', '')!r}")
     if reading.stop_unsure:
         lines.append("May want no more texts, or may answer the question: ask once.")
     if reading.asks_emergency is not None:

@@ -9,13 +9,14 @@ from smsbot.domain.reading.reading import PainIssue
 
 SCORE_QUESTIONS = frozenset({"pain", "baseline", "pain_now", "stop_check"})
 CUES = (
-    "but", "and_join", "pain_word", "then", "now", "was", "correction", "number_noise_after", "number_noise_before", "after_score",
-    "before_score", "out_of", "more_than", "range_join", "from", "no_pain", "none_word", "scale_top", "zero_but", "relief_word", "body", "scored",
+    "and_join", "but", "pain_word", "then", "now", "was", "correction", "number_noise_after",
+    "number_noise_before", "after_score", "before_score", "out_of", "more_than", "range_join", "from",
+    "no_pain", "none_word", "scale_top", "zero_but", "relief_word", "body",
 )  # fmt: skip
 _TOP = 10
 _LEAD = 8
 _STRANGE = 2
-_LEADING = ("before_score", "after_score", "pain_word", "now", "then", "was", "body", "scored")
+_LEADING = ("before_score", "after_score", "pain_word", "now", "then", "was", "body")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +45,10 @@ def _is_alone(text: Text, found: Sequence[Number]) -> bool:
     """Whether numbers, and words that only dress a number, are the whole text."""
     if len(found) != 1:
         return False
-    rest = [index for index in range(len(text.tokens)) if not found[0].start <= index < found[0].end]
-    return all(text.has(index, "before_score") or text.has(index, "after_score") for index in rest)
+    before, after = range(found[0].start), range(found[0].end, len(text.tokens))
+    return all(text.has(index, "before_score") for index in before) and all(
+        text.has(index, "after_score") for index in after
+    )
 
 
 def _is_score(text: Text, number: Number, *, asked: bool, alone: bool) -> bool:
@@ -65,7 +68,7 @@ def _is_noise(text: Text, number: Number) -> bool:
     gap_before, gap_after = text.tokens.gaps[number.start], text.tokens.gaps[number.end]
     if "$" in gap_before or any(mark in gap_after for mark in "%°$"):
         return True
-    if gap_before.endswith(("/", ".")) and number.start > 0 or gap_after in {"/", ":", "-"}:
+    if (gap_before.endswith(("/", ".")) and number.start > 0) or gap_after in {"/", ":", "-"}:
         return True
     if (
         number.start > 0

@@ -8,6 +8,8 @@ CUES = ("fever_word", "temperature_word", "degree_f", "degree_c", "normal_word")
 
 # 100.4 °F / 38 °C is the usual line for fever after a procedure.
 _FEVER = {"F": 100.4, "C": 38.0}
+# Below this a number is normal even where it is called a fever ("no fever, 98.6").
+_NORMAL = {"F": 99.0, "C": 37.5}
 _RANGE = {"F": (94.0, 109.0), "C": (34.5, 43.0)}
 _NEAR = 6
 
@@ -60,13 +62,8 @@ def _at(text: Text, index: int) -> Mention | None:
         return None
     end = index + 2 if marked and index + 1 < len(text.tokens) and not text.jumps(index + 1) else index + 1
     used = words | frozenset(range(index, end))
-    normal = (
-        value < _FEVER[unit]
-        and not any(text.has(one, "fever_word") for one in words)
-        or value < 99.0
-        and unit == "F"
-    )
-    normal = normal or (unit == "C" and value < 37.5)
+    named = any(text.has(one, "fever_word") for one in words)
+    normal = value < _NORMAL[unit] or (value < _FEVER[unit] and not named)
     return Mention("fever", min(used), max(used) + 1, used, "fever: temperature", value, unit, normal)
 
 

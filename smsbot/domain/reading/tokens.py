@@ -17,7 +17,7 @@ _SENTENCE_END = re.compile(r"[!?;\n¿¡]|(?<!\.)\.(?!\.)")
 _SOFT_BREAK = re.compile(r"[,:()\[\]/–—]|\.\.|…| - |--")
 _SENTENCE_JUMP = 30
 _SOFT_JUMP = 1
-_KEPT_S = frozenset("it that who he she here there what let how where".split())
+_KEPT_S = frozenset({"it", "that", "who", "he", "she", "here", "there", "what", "let", "how", "where"})
 _DROPPED_TAILS = frozenset({"ll", "d", "re", "ve"})
 
 

@@ -1,6 +1,7 @@
 """Local days and send times, across the changes of the clock."""
 
 from datetime import UTC, datetime, time, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -71,7 +72,7 @@ def test_whole_schedule_lies_by_day_and_never_twice_on_one() -> None:
     for ended in ("2026-11-20 07:00", "2026-11-20 13:00", "2026-11-20 16:01", "2026-11-20 23:30"):
         planned = plan_schedule(FLOW, local(ended), ZONE)
         assert not any(is_quiet(p.due_at, FLOW.timing, ZONE) for p in planned if p.due_at.hour != 1)
-        gaps = [b.due_at - a.due_at for a, b in zip(planned, planned[1:], strict=False)]
+        gaps = [b.due_at - a.due_at for a, b in pairwise(planned)]
         assert min(gaps) >= timedelta(hours=7)
 
 

@@ -1,5 +1,6 @@
 """The small parts that every decision is made of."""
 
+import sys
 from dataclasses import replace
 from datetime import timedelta
 from typing import cast
@@ -51,7 +52,8 @@ def test_nobody_who_stopped_is_texted_by_any_rule() -> None:
 
 def test_due_thing_that_does_not_settle_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
     talk = Talk.enrolled()
-    monkeypatch.setattr("smsbot.domain.conversation.elapse.raise_alert", lambda *_: False)
+    module = sys.modules["smsbot.domain.conversation.elapse"]
+    monkeypatch.setattr(module, "raise_alert", lambda *_: False)
     with pytest.raises(RuntimeError, match="not_confirmed is still due"):
         elapse(talk.case, talk.now + timedelta(days=2))
 

@@ -87,10 +87,9 @@ def test_yes_counts_after_a_clarifying_question_came_between() -> None:
 
 def test_yes_counts_after_the_procedure_was_put_off() -> None:
     talk = Talk.enrolled().says("it was moved", Reading(event=Event.CANCELLED))
-    assert talk.case.status == EpisodeStatus.HELD
+    assert talk.texts == ["NOTE_FORWARDED"]
     assert talk.says("yes", YES).texts == ["WELCOME"]
     talk.take(staff.move_procedure(talk.case, local("2026-12-04 10:00"), talk.now))
-    assert talk.case.status == EpisodeStatus.ACTIVE
     assert talk.clock("2026-12-02 17:00").texts == ["BASELINE_Q"]
 
 
@@ -250,3 +249,9 @@ def test_staff_check_in_is_refused_without_leave() -> None:
     talk = Talk.enrolled()
     with pytest.raises(ValueError, match="may not be asked"):
         staff.check_in_now(talk.case, talk.now)
+
+
+def test_late_yes_on_the_eve_brings_one_baseline_question_that_day() -> None:
+    talk = Talk.enrolled().clock("2026-11-19 12:00").says("yes", YES)
+    assert talk.clock("2026-11-20 09:00").texts == ["BASELINE_Q"]
+    assert talk.status_of("BASE_2") is CheckInStatus.SKIPPED

@@ -1,0 +1,92 @@
+"""Answers to the open question: letters, words, yes and no."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from smsbot.domain.reading import Asked, Reader
+
+Menu = Mapping[str, tuple[str, ...]]
+SYMPTOMS: Menu = {
+    "no": ("no", "none", "nothing", "nada", "ninguno", "n"),
+    "A": ("a",),
+    "B": ("b",),
+    "C": ("c",),
+    "D": ("d",),
+    "E": ("e",),
+    "F": ("f",),
+}
+CHANGE: Menu = {
+    "BETTER": ("better", "mejor"),
+    "SAME": ("same", "igual", "the same", "lo mismo"),
+    "WORSE": ("worse", "peor"),
+}
+PLACES: Menu = {
+    "SAME": ("same", "igual"),
+    "NEW": ("new", "nuevo"),
+    "BOTH": ("both", "ambos"),
+    "NONE": ("none", "nada"),
+}
+YES_NO: Menu = {"yes": ("yes", "y", "si", "sí", "s"), "no": ("no", "n")}
+ANSWERS: list[tuple[str, str, Menu, tuple[str, ...]]] = [
+    ("A and C", "symptoms", SYMPTOMS, ("A", "C")),
+    ("B, D", "symptoms", SYMPTOMS, ("B", "D")),
+    ("just the first one", "symptoms", SYMPTOMS, ("A",)),
+    ("no", "symptoms", SYMPTOMS, ("no",)),
+    ("NO", "symptoms", {}, ("no",)),
+    ("yes", "symptoms", SYMPTOMS, ("yes",)),
+    ("nope nothing like that", "symptoms", SYMPTOMS, ("no",)),
+    ("c", "symptoms", SYMPTOMS, ("C",)),
+    ("AB", "symptoms", SYMPTOMS, ("A", "B")),
+    ("No A", "symptoms", SYMPTOMS, ()),
+    ("WORSE", "pgic", CHANGE, ("WORSE",)),
+    ("peor", "pgic", CHANGE, ("WORSE",)),
+    ("about the same", "pgic", CHANGE, ("SAME",)),
+    ("a little better", "pgic", CHANGE, ("BETTER",)),
+    ("y", "bladder", YES_NO, ("yes",)),
+    ("sí", "bladder", YES_NO, ("yes",)),
+    ("nope", "bladder", YES_NO, ("no",)),
+    ("si", "sure", {}, ("yes",)),
+    ("ok", "bladder", YES_NO, ()),
+    ("thanks", "symptoms", SYMPTOMS, ()),
+    ("yes my leg is numb", "symptoms", SYMPTOMS, ("yes",)),
+    ("No, leg still numb", "symptoms", SYMPTOMS, ("no",)),
+    ("C.", "symptoms", SYMPTOMS, ("C",)),
+    ("letter C", "symptoms", SYMPTOMS, ("C",)),
+    ("a", "symptoms", SYMPTOMS, ("A",)),
+    ("A y C", "symptoms", SYMPTOMS, ("A", "C")),
+    ("worse, and my foot is numb", "pgic", CHANGE, ("WORSE",)),
+    ("both", "location", PLACES, ("BOTH",)),
+    ("nada", "location", PLACES, ("NONE",)),
+    ("a fever", "symptoms", SYMPTOMS, ()),
+    ("P", "numb_where", {"P": ("p",), "Q": ("q",)}, ("P",)),
+    ("none of those", "symptoms", SYMPTOMS, ("no",)),
+    ("no gracias", "symptoms", SYMPTOMS, ("no",)),
+    ("B and my leg is numb", "symptoms", SYMPTOMS, ()),
+]
+
+
+@pytest.mark.parametrize(("text", "awaiting", "menu", "answer"), ANSWERS)
+def test_answer_to_the_open_question(
+    reader: Reader, text: str, awaiting: str, menu: Menu, answer: tuple[str, ...]
+) -> None:
+    assert reader.read(text, Asked(awaiting, menu)).answer == answer
+
+
+def test_choice_word_that_is_the_whole_answer_is_no_finding(reader: Reader) -> None:
+    reading = reader.read("WORSE", Asked("pgic", CHANGE))
+
+    assert reading.findings == ()
+    assert not reading.unread
+
+
+def test_symptom_beside_a_choice_word_is_still_found(reader: Reader) -> None:
+    reading = reader.read("worse, and my foot is numb", Asked("pgic", CHANGE))
+
+    assert reading.answer == ("WORSE",)
+    assert "numbness" in {finding.code for finding in reading.findings}
+
+
+@pytest.mark.parametrize("awaiting", ["pain", "baseline", "pain_now"])
+def test_score_question_takes_no_yes_or_no(reader: Reader, awaiting: str) -> None:
+    assert reader.read("no", Asked(awaiting)).answer == ()
