@@ -43,7 +43,7 @@ bench: .venv/.dev  ## measure the reader against its targets
 	$(BIN)/python -m bench.reading tests/data/replies-sample.jsonl
 
 shots: .venv/.dev  ## renew the README's screenshots (needs Debian's chromium)
-	SMSBOT_SHOTS=docs/images $(BIN)/python -m pytest -m browser tests/browser
+	$(BIN)/python -m tests.browser.shots
 
 lock: .venv/.dev  ## renew the lock files
 	$(BIN)/uv pip compile pyproject.toml --extra distributed --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url -q -o requirements.txt

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -14,7 +15,8 @@ from smsbot.db.migrate import upgrade
 from smsbot.db.outbox import DeliveryReport
 from smsbot.db.session import Database
 from smsbot.domain.delivery import ProviderStatus
-from smsbot.flow_files import load_library
+from smsbot.domain.reading import Reader
+from smsbot.flow_files import Library, load_library
 from smsbot.gateways.demo import DemoEmail, DemoMail, DemoSms, DemoText
 from smsbot.gateways.twilio import delivery_verdict
 from smsbot.mail.links import AckLinks
@@ -131,13 +133,13 @@ def _build_app(folder: Path, clock: VirtualClock, outlets: tuple[DemoSms, DemoEm
     url = f"sqlite:///{folder / 'demo.db'}"
     upgrade(url)
     keys, bell = generate_keys(), Bell()
-    flows = find_flows(Settings.from_env({}, Needs.DATABASE))
+    library, reader = _read_files(find_flows(Settings.from_env({}, Needs.DATABASE)))
     secret = keys["SECRET_KEY"]
     office = Office(
         db=Database(url),
         keyring=Keyring.parse(keys["SMSBOT_DATA_KEYS"], keys["SMSBOT_INDEX_KEY"]),
-        library=load_library(flows),
-        reader=build_reader(flows),
+        library=library,
+        reader=reader,
         links=AckLinks(secret, public_url),
         # No carrier stands between, so stop, start and help are answered here and can be seen.
         provider_keywords=frozenset(),
@@ -154,6 +156,12 @@ def _build_app(folder: Path, clock: VirtualClock, outlets: tuple[DemoSms, DemoEm
         # There is no Twilio account whose signature could be right.
         webhooks=Webhooks(lambda _url, _fields, _header: False, "", delivery_verdict),
     )
+
+
+@cache
+def _read_files(flows: Path) -> tuple[Library, Reader]:
+    """The flows and the reader; starting over needs not read them again."""
+    return load_library(flows), build_reader(flows)
 
 
 def _enrol_patient(demo: Demo, day: date) -> None:

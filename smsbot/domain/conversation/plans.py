@@ -37,11 +37,21 @@ def _applies(case: Case, check_in: CheckIn, use: QuestionUse) -> bool:
 
 
 def answered_in(case: Case, key: str) -> set[str]:
-    """The questions of a check-in that have an answer; a score answers whichever way it was asked for."""
+    """The questions of a check-in that have an answer; a score answers whichever way it was asked for.
+
+    A red flag told in it has answered "any new problem?": a person has talked with the patient about it.
+    """
     done = {c.question for c in case.choices if c.check_in == key}
     if any(s.check_in == key for s in case.scores):
         done |= {"pain", "baseline"}
+    if had_red_flag(case, key):
+        done.add("symptoms")
     return done
+
+
+def had_red_flag(case: Case, key: str) -> bool:
+    """Whether a red flag was told in a check-in."""
+    return any(s.check_in == key and s.tier is not None and s.tier.is_red for s in case.findings)
 
 
 def is_paused_by_silence(case: Case) -> bool:

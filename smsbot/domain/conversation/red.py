@@ -7,7 +7,7 @@ from smsbot.domain.conversation.alerts import Reason, bring_news, open_alert, re
 from smsbot.domain.conversation.asking import ask_clarifier, close_question
 from smsbot.domain.conversation.draft import Draft
 from smsbot.domain.conversation.turn import Turn
-from smsbot.domain.flow import MailTime, Tier, TierRule
+from smsbot.domain.flow import AnswerKind, MailTime, Tier, TierRule
 from smsbot.domain.reading import AsksEmergency, Finding, Status
 from smsbot.domain.triage import Verdict
 
@@ -83,6 +83,7 @@ def answer_red_flags(turn: Turn) -> bool:
         return False
     top = max(v.tier for v in red)
     gravest = [v for v in red if v.tier is top]
+    _settle_question(turn)
     _settle_clarifier(turn, {v.finding.code for v in red})
     if not _ask_instead(turn, gravest):
         _release_all(turn)
@@ -108,6 +109,20 @@ def ask_about(draft: Draft, verdict: Verdict) -> bool:
     """Ask the question that a verdict calls for; whether it was asked or queued now."""
     code, name = verdict.finding.code, verdict.rule.ask
     return name is not None and ask_clarifier(draft, name, alert=open_alert(draft, code), code=code)
+
+
+def _settle_question(turn: Turn) -> None:
+    """A check-in's question that the same text answers is answered: it is not reminded of any more."""
+    question = turn.draft.case.open_question
+    if question is None:
+        return
+    spec = turn.draft.case.flow.questions[question.name]
+    if spec.silence is not None:
+        return
+    scored = spec.answer is AnswerKind.SCORE and turn.reading.pain is not None
+    told = spec.answer is AnswerKind.SYMPTOMS and bool(turn.red)
+    if scored or told:
+        close_question(turn.draft, question, QuestionStatus.ANSWERED)
 
 
 def _settle_clarifier(turn: Turn, codes: set[str]) -> None:
@@ -150,5 +165,6 @@ def answers_clarifier(turn: Turn) -> bool:
 def answer_thread(turn: Turn) -> bool:
     """Say that the care team has this text too."""
     if turn.threaded:
+        _settle_question(turn)
         turn.draft.safety_text("ALERT_MORE")
     return turn.threaded

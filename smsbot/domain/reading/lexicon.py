@@ -83,7 +83,9 @@ class CompiledLexicon:
     def __init__(self, lexicon: Lexicon) -> None:
         self.source = lexicon
         self.rules = _rules_of(lexicon)
-        self._phrases: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        self._single: dict[str, list[str]] = {}
+        # First word, second word, the words after, the class: few texts hold the first two of a phrase.
+        self._longer: dict[str, dict[str, list[tuple[tuple[str, ...], str]]]] = {}
         self._vocabulary: set[str] = set()
         self._stems: set[str] = set()
         self._fill_phrases()
@@ -102,10 +104,14 @@ class CompiledLexicon:
 
     def _add_phrase(self, phrase: str, name: str) -> None:
         parts = _split(phrase)
-        entry = (parts[1:], name)
-        known = self._phrases.setdefault(parts[0], [])
-        if entry not in known:
-            known.append(entry)
+        if len(parts) == 1:
+            names = self._single.setdefault(parts[0], [])
+            if name not in names:
+                names.append(name)
+        else:
+            known = self._longer.setdefault(parts[0], {}).setdefault(parts[1], [])
+            if (parts[2:], name) not in known:
+                known.append((parts[2:], name))
         for part in parts:
             if part.endswith("*"):
                 self._stems.add(part[:-1])
@@ -160,9 +166,10 @@ class CompiledLexicon:
         keys = [self.keys(word) for word in tokens.words]
         for index, forms in enumerate(keys):
             for form in forms:
-                for rest, name in self._phrases.get(form, ()):
-                    if not rest or _follows(rest, keys, tokens.pos, index):
-                        found.setdefault(name, []).append((index, index + 1 + len(rest)))
+                for name in self._single.get(form, ()):
+                    found.setdefault(name, []).append((index, index + 1))
+                if form in self._longer:
+                    self._find_longer(self._longer[form], keys, tokens.pos, index, found)
         scene = Scene(found, tokens.pos)
         for rule in self._groups:
             chains = list(match_pattern(rule.pattern, scene)) if _can_match(rule, found) else []
@@ -170,6 +177,22 @@ class CompiledLexicon:
                 spans = {(chain[0][0], chain[-1][1]) for chain in chains}
                 found[rule.code] = sorted(spans.union(found.get(rule.code, ())))
         return scene
+
+    @staticmethod
+    def _find_longer(
+        seconds: Mapping[str, Sequence[tuple[tuple[str, ...], str]]],
+        keys: Sequence[tuple[str, ...]],
+        pos: Sequence[int],
+        index: int,
+        found: dict[str, list[Span]],
+    ) -> None:
+        after = index + 1
+        if after >= len(keys) or pos[after] - pos[index] != 1:
+            return
+        for second in keys[after]:
+            for rest, name in seconds.get(second, ()):
+                if not rest or _follows(rest, keys, pos, after):
+                    found.setdefault(name, []).append((index, after + 1 + len(rest)))
 
     def candidates(self, scene: Scene) -> list[Rule]:
         """The rules whose words are all in the text, in the order of the lexicon."""

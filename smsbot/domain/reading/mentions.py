@@ -26,12 +26,17 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One text ready to be read: its words, where each class stands, and whom each word belongs to."""
+    """One text ready to be read: its words and where each class stands.
+
+    ``owners`` are the mentions that use a word, ``covers`` those that use it or reach over it.
+    """
 
     tokens: Tokens
     scene: Scene
     labels: Mapping[int, set[str]]
-    mentions: Sequence[Mention] = field(default=())
+    mentions: Sequence[Mention] = ()
+    owners: Mapping[int, Sequence[Mention]] = field(default_factory=dict)
+    covers: Mapping[int, Sequence[Mention]] = field(default_factory=dict)
 
     def has(self, index: int, name: str) -> bool:
         """Whether word ``index`` stands in a phrase of this class."""
@@ -67,6 +72,19 @@ def _mention_of(rule: Rule, chain: tuple[Span, ...]) -> Mention:
         rule=f"{rule.code}: {rule.pattern.source}",
         normal=rule.kind == "normals",
     )
+
+
+def with_mentions(text: Text, mentions: Sequence[Mention], released: Iterable[str]) -> Text:
+    """The text once its mentions are known; ``released`` cues give way to the words of a mention."""
+    owners: dict[int, list[Mention]] = {}
+    covers: dict[int, list[Mention]] = {}
+    for mention in mentions:
+        for index in range(mention.start, mention.end):
+            covers.setdefault(index, []).append(mention)
+            if index in mention.used:
+                owners.setdefault(index, []).append(mention)
+    labels = free_cues(text, mentions, released)
+    return Text(text.tokens, text.scene, labels, mentions, owners, covers)
 
 
 def free_cues(text: Text, mentions: Sequence[Mention], names: Iterable[str]) -> dict[int, set[str]]:

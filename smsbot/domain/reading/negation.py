@@ -34,14 +34,12 @@ def _is_negative(text: Text, mention: Mention) -> bool:
 
 
 def _inside_another(text: Text, index: int, mention: Mention) -> bool:
-    return any(other is not mention and other.start <= index < other.end for other in text.mentions)
+    return any(other is not mention for other in text.covers.get(index, ()))
 
 
 def owner(text: Text, index: int, mention: Mention) -> Mention | None:
-    for other in text.mentions:
-        if other is not mention and index in other.used:
-            return other
-    return None
+    """Another mention that uses this word."""
+    return next((other for other in text.owners.get(index, ()) if other is not mention), None)
 
 
 def is_negated(text: Text, mention: Mention) -> bool:
@@ -149,5 +147,5 @@ def _closes(text: Text, index: int) -> bool:
         end += 1
     if end == len(text.tokens) or text.jumps(end):
         return True
-    follows = any(end in other.used for other in text.mentions)
+    follows = end in text.owners
     return follows and not text.jumps(index) and end - index > 1

@@ -9,7 +9,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 Span = tuple[int, int]
 Occurrences = Mapping[str, Sequence[Span]]
@@ -110,15 +110,17 @@ class Scene:
 
     occurrences: Occurrences
     pos: Sequence[int]
+    _merged: dict[tuple[str, ...], Sequence[Span]] = field(default_factory=dict)
 
     def spans(self, item: Item) -> Sequence[Span]:
         """The places of an item, in order of their starts."""
         if len(item.names) == 1:
             return self.occurrences.get(item.names[0], ())
-        merged: list[Span] = []
-        for name in item.names:
-            merged.extend(self.occurrences.get(name, ()))
-        return sorted(merged)
+        held = self._merged.get(item.names)
+        if held is None:
+            held = sorted(span for name in item.names for span in self.occurrences.get(name, ()))
+            self._merged[item.names] = held
+        return held
 
     def distance(self, left: Span, right: Span) -> int:
         """Words that stand between two places, left before right; punctuation adds to it."""

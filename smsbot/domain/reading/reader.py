@@ -1,7 +1,6 @@
 """The reader: one text in, everything it says out. Each step is a module of its own."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from smsbot.domain.reading import choices, commands, details, leftovers, scores, status, temperature
 from smsbot.domain.reading.lexicon import CompiledLexicon, Lexicon, Rule
@@ -11,8 +10,8 @@ from smsbot.domain.reading.mentions import (
     drop_covered,
     drop_replaced,
     find_mentions,
-    free_cues,
     label_words,
+    with_mentions,
 )
 from smsbot.domain.reading.normalise import cut_quotes, fold, fold_words
 from smsbot.domain.reading.reading import NOTHING_ASKED, Asked, Finding, Reading
@@ -53,8 +52,7 @@ class Reader:
         choice = choices.read_choice(seen, folded, asked)
         mentions = [] if choice.whole else self._mentions(seen, rules)
         if mentions:
-            labels = free_cues(seen, mentions, status.RELEASED)
-            seen = replace(seen, mentions=mentions, labels=labels)
+            seen = with_mentions(seen, mentions, status.RELEASED)
         findings = self._findings(raw, seen)
         named = frozenset(index for mention in mentions for index in mention.used)
         wish = commands.read_wish(seen, commands.find_hits(seen, rules), asked, named)

@@ -15,6 +15,7 @@ CUES = (
 )  # fmt: skip
 _TOP = 10
 _LEAD = 8
+_LONGEST_PHRASE = 12
 _STRANGE = 2
 _LEADING = ("before_score", "after_score", "pain_word", "now", "then", "was", "body")
 
@@ -233,8 +234,8 @@ def _read_zero(text: Text, *, asked: bool, taken: frozenset[int]) -> Score:
 
 
 def _run(text: Text, start: int, name: str) -> frozenset[int]:
-    end = start
-    while end < len(text.tokens) and text.has(end, name):
+    end, last = start, min(len(text.tokens), start + _LONGEST_PHRASE)
+    while end < last and text.has(end, name):
         end += 1
     return frozenset(range(start, end))
 

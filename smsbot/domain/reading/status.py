@@ -11,13 +11,15 @@ from smsbot.domain.reading.reading import Status
 
 CUES = (
     *negation.CUES, "gone", "gone_before", "not_anymore", "no_longer", "returned", "maybe", "fear",
-    "what_if", "ask", "ask_start", "ask_marked", "ask_modal", "claim", "used_to", "it", "other_person", "near_person",
+    "what_if", "ask", "ask_start", "ask_marked",
+    "ask_modal", "claim", "used_to", "it", "other_person", "near_person",
     "patient_self", "long_ago", "for_friend",
 )  # fmt: skip
 
 # Cues that a mention swallows: the "no" of "no feeling" and the "quit" of "quit working" say nothing more.
 RELEASED = ("neg", "neg_think", "gone", "gone_before", "no_longer", "still", "pseudo", "is_no")
 
+_LONG_SENTENCE = 60
 # These tell of something that happened: it stays true however long ago, so "used to" cannot undo it.
 _EVENTS = frozenset({"collapse", "fall"})
 
@@ -128,7 +130,7 @@ def _is_supposed(text: Text, mention: Mention) -> bool:
             return False
         claimed = claimed or text.has(index, "claim")
         subjects += text.has(index, "subject") and not text.has(index + 1, "subject")
-    return any(text.has(index, "for_friend") for index in range(len(text.tokens)))
+    return bool(text.scene.occurrences.get("for_friend"))
 
 
 def _is_only_asked(text: Text, mention: Mention) -> bool:
@@ -162,7 +164,8 @@ def _opens_question(text: Text, index: int) -> bool:
 def _sentence_mark(text: Text, index: int) -> str:
     """The punctuation that ends the sentence of this word."""
     end = index + 1
-    while end < len(text.tokens) and text.same_sentence(end, index):
+    last = min(len(text.tokens), index + _LONG_SENTENCE)
+    while end < last and text.same_sentence(end, index):
         end += 1
     return text.tokens.gaps[end]
 

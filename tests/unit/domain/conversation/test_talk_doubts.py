@@ -2,6 +2,7 @@
 
 import pytest
 
+from smsbot.domain.case import CheckInStatus
 from smsbot.domain.flow import Tier
 from smsbot.domain.reading import Place, Reading, Status, Trend
 from tests.talk import (
@@ -126,25 +127,30 @@ def test_severe_words_beside_a_red_flag_wait_for_nothing() -> None:
     assert talk.texts == ["URGENT"]
 
 
-def test_check_in_goes_on_when_a_person_closed_the_red_flag() -> None:
+def test_red_flag_told_at_the_menu_answers_it() -> None:
     talk = at_menu().says("weak leg", says_that(finding("weakness", place=Place.LIMB)))
     assert talk.waits(hours=5).texts == []
     talk.resolves()
-    assert talk.waits(minutes=1).texts == ["REMINDER_SYMPTOM"]
+    assert talk.waits(days=1).texts == []
+    assert [c.status for c in talk.case.check_ins if c.key == "D3"] == [CheckInStatus.COMPLETED]
 
 
-def test_replaced_question_is_asked_again_when_the_red_flag_is_closed() -> None:
-    talk = at_menu().says("numb", says_that("numbness")).says("Q", chose("Q")).resolves()
-    assert talk.waits(minutes=1).texts == ["SYMPTOM_Q"]
-    talk.says("numb", says_that("numbness")).says("Q", chose("Q")).waits(minutes=30).resolves()
-    assert talk.waits(minutes=1).texts == ["SYMPTOM_Q"]
+def test_score_told_beside_a_red_flag_is_not_reminded_of() -> None:
+    talk = Talk.on_day(3).waits(hours=1)
+    talk.says("4 and rash", says_that("rash", pain=4)).resolves()
+    assert talk.waits(days=1).texts == []
 
 
-def test_replaced_question_waits_for_the_morning() -> None:
-    talk = at_menu().clock("2026-11-23 21:00").says("numb", says_that("numbness")).says("Q", chose("Q"))
+def test_check_in_goes_on_when_a_person_closed_the_red_flag() -> None:
+    talk = at_menu(30).says("numb", says_that("numbness")).says("Q", chose("Q")).resolves()
+    assert talk.waits(minutes=1).texts == ["FUNCTION_Q"]
+
+
+def test_check_in_that_goes_on_waits_for_the_morning() -> None:
+    talk = at_menu(30).clock("2026-12-20 21:00").says("numb", says_that("numbness")).says("Q", chose("Q"))
     talk.resolves()
-    assert talk.clock("2026-11-24 08:59").texts == []
-    assert talk.clock("2026-11-24 09:00").texts == ["SYMPTOM_Q"]
+    assert talk.clock("2026-12-21 08:59").texts == []
+    assert talk.clock("2026-12-21 09:00").texts == ["FUNCTION_Q"]
 
 
 def test_growing_redness_in_words_needs_no_question() -> None:
