@@ -1,7 +1,7 @@
 """The answer to the open question: letters, choice words, yes and no, and denials of any problem."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from smsbot.domain.reading.mentions import Text
@@ -81,8 +81,8 @@ def _first_one(text: Text, words: Mapping[tuple[str, ...], str]) -> Choice:
     return NO_CHOICE
 
 
-def _unique(choices: object) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(choices))  # type: ignore[call-overload]
+def _unique(choices: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(choices))
 
 
 def _read_phrase(text: Text, words: Mapping[tuple[str, ...], str]) -> Choice:

@@ -1,6 +1,6 @@
 """What the patient wants of the messages, and turns of life that change what may be texted."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from smsbot.domain.reading.lexicon import Rule
@@ -36,7 +36,6 @@ class Wish:
     event: Event | None = None
     asks_emergency: AsksEmergency | None = None
     used: frozenset[int] = frozenset()
-    evidence: Mapping[str, str] | None = None
 
 
 Hit = tuple[Rule, frozenset[int]]

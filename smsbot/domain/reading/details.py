@@ -10,7 +10,7 @@ from smsbot.domain.reading.reading import Degree, Finding, Place, Since, Status,
 CUES = (
     "site", "leg", "arm", "face", "saddle", "both_legs", "other_part", "left", "right", "both_sides",
     "mild", "severe", "less", "same", "growing", "spreading", "hot", "worse", "since_before",
-    "since_after", "severe_drug",
+    "since_after", "severe_drug", "sugar_number",
 )  # fmt: skip
 
 # When one text says two things of one code, the more alarming is kept.
@@ -103,8 +103,7 @@ def _around(text: Text, mention: Mention) -> list[int]:
     before = [index for index in range(mention.start - 1, max(-1, mention.start - _NEAR), -1)]
     after = list(range(mention.end, min(len(text.tokens), mention.end + _NEAR)))
     near = [index for index in (*after, *before) if text.same_sentence(index, mention.start)]
-    theirs = {index for other in text.mentions if other is not mention for index in other.used} - mention.used
-    near = [index for index in near if index not in theirs]
+    near = [index for index in near if all(one.code == mention.code for one in text.owners.get(index, ()))]
     return [
         *inside,
         *sorted(near, key=lambda index: min(abs(index - mention.start), abs(index - mention.end + 1))),
@@ -135,7 +134,10 @@ def _since(text: Text, around: Sequence[int]) -> Since:
 
 
 def _degree(text: Text, mention: Mention, around: Sequence[int]) -> Degree | None:
-    severe = "severe_drug" if mention.code == "medication" else "severe"
-    if any(text.has(index, severe) for index in around):
+    if mention.code == "medication":
+        grave = any(text.has(index, "severe_drug") for index in around)
+        grave = grave or any(text.has(index, "sugar_number") for index in mention.used)
+        return Degree.SEVERE if grave else None
+    if any(text.has(index, "severe") for index in around):
         return Degree.SEVERE
     return Degree.MILD if any(text.has(index, "mild") for index in around) else None

@@ -2,11 +2,15 @@
 
 from smsbot.domain.reading.mentions import Text
 
-CUES = ("small_talk", "worry", "body", "inability")
-
-_WORRYING = ("worry", "body", "inability")
+_WORRYING = (
+    "worry", "body", "inability", "pee", "poop", "saddle", "wiping", "faint", "numb", "droop", "slur", "die",
+)  # fmt: skip
+CUES = (*_WORRYING, "small_talk", "left", "right", "mild", "severe")
+# Words that only say where and how much: beside a finding they are part of it.
+_BELONGING = ("body", "left", "right", "mild", "severe")
+_BESIDE = 6
 # A name or a rare word in a longer text is no reason to trouble a person; in a short one it may be all.
-_WORDS_PER_STRANGER = 6
+_WORDS_PER_STRANGER = 7
 
 
 def is_unread(text: Text, known: frozenset[int]) -> bool:
@@ -17,12 +21,19 @@ def is_unread(text: Text, known: frozenset[int]) -> bool:
     phrases = _set_phrases(text)
     strangers = 0
     for index, word in enumerate(text.tokens.words):
-        if index in known or index in phrases or word[0].isdigit():
+        if index in known or index in phrases or word[0].isdigit() or _belongs(text, index):
             continue
         if any(text.has(index, name) for name in _WORRYING):
             return True
         strangers += not text.has(index, "small_talk")
     return strangers > len(text.tokens) // _WORDS_PER_STRANGER
+
+
+def _belongs(text: Text, index: int) -> bool:
+    if not any(text.has(index, name) for name in _BELONGING):
+        return False
+    near = range(max(0, index - _BESIDE), min(len(text.tokens), index + _BESIDE + 1))
+    return any(word in text.owners and text.same_sentence(word, index) for word in near)
 
 
 def _set_phrases(text: Text) -> set[int]:

@@ -1,6 +1,6 @@
 """The words and rules of reading as data, and their compiled form for fast look-up."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -164,12 +164,14 @@ class CompiledLexicon:
         """Where each class of words, and each group made of them, stands in the text."""
         found: dict[str, list[Span]] = {}
         keys = [self.keys(word) for word in tokens.words]
+        row = _Row(keys, tokens.pos)
         for index, forms in enumerate(keys):
             for form in forms:
                 for name in self._single.get(form, ()):
                     found.setdefault(name, []).append((index, index + 1))
-                if form in self._longer:
-                    self._find_longer(self._longer[form], keys, tokens.pos, index, found)
+                if form in self._longer and row.adjoins(index):
+                    for name, end in _longer_phrases(self._longer[form], row, index):
+                        found.setdefault(name, []).append((index, end))
         scene = Scene(found, tokens.pos)
         for rule in self._groups:
             chains = list(match_pattern(rule.pattern, scene)) if _can_match(rule, found) else []
@@ -177,22 +179,6 @@ class CompiledLexicon:
                 spans = {(chain[0][0], chain[-1][1]) for chain in chains}
                 found[rule.code] = sorted(spans.union(found.get(rule.code, ())))
         return scene
-
-    @staticmethod
-    def _find_longer(
-        seconds: Mapping[str, Sequence[tuple[tuple[str, ...], str]]],
-        keys: Sequence[tuple[str, ...]],
-        pos: Sequence[int],
-        index: int,
-        found: dict[str, list[Span]],
-    ) -> None:
-        after = index + 1
-        if after >= len(keys) or pos[after] - pos[index] != 1:
-            return
-        for second in keys[after]:
-            for rest, name in seconds.get(second, ()):
-                if not rest or _follows(rest, keys, pos, after):
-                    found.setdefault(name, []).append((index, after + 1 + len(rest)))
 
     def candidates(self, scene: Scene) -> list[Rule]:
         """The rules whose words are all in the text, in the order of the lexicon."""
@@ -210,11 +196,33 @@ def _can_match(rule: Rule, present: Mapping[str, Sequence[Span]]) -> bool:
     return all(any(name in present for name in item.names) for item in rule.pattern.items)
 
 
-def _follows(rest: tuple[str, ...], keys: Sequence[tuple[str, ...]], pos: Sequence[int], index: int) -> bool:
-    last = index + len(rest)
-    if last >= len(keys) or pos[last] - pos[index] != len(rest):
-        return False
-    return all(word in keys[index + 1 + offset] for offset, word in enumerate(rest))
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """The words of a text as look-up keys, with their places."""
+
+    keys: Sequence[tuple[str, ...]]
+    pos: Sequence[int]
+
+    def adjoins(self, index: int) -> bool:
+        """Whether the next word follows with no punctuation between."""
+        return index + 1 < len(self.keys) and self.pos[index + 1] - self.pos[index] == 1
+
+    def follows(self, rest: tuple[str, ...], index: int) -> bool:
+        """Whether these words stand right after word ``index``."""
+        last = index + len(rest)
+        if last >= len(self.keys) or self.pos[last] - self.pos[index] != len(rest):
+            return False
+        return all(word in self.keys[index + 1 + offset] for offset, word in enumerate(rest))
+
+
+def _longer_phrases(
+    seconds: Mapping[str, Sequence[tuple[tuple[str, ...], str]]], row: _Row, index: int
+) -> Iterator[tuple[str, int]]:
+    """The class and end of each phrase of two words or more that begins at ``index``."""
+    for second in row.keys[index + 1]:
+        for rest, name in seconds.get(second, ()):
+            if not rest or row.follows(rest, index + 1):
+                yield name, index + 2 + len(rest)
 
 
 def _forms(word: str) -> Iterable[str]:

@@ -28,7 +28,7 @@ def words_after(text: Text, mention: Mention, reach: int) -> range:
     return range(mention.end, high)
 
 
-def _is_negative(text: Text, mention: Mention) -> bool:
+def is_negative(text: Text, mention: Mention) -> bool:
     """Whether the symptom itself holds a "no" or "can't": a second one only doubles it."""
     return any(text.has(index, "refusal") for index in mention.used)
 
@@ -49,7 +49,7 @@ def is_negated(text: Text, mention: Mention) -> bool:
 def _is_negated_inside(text: Text, mention: Mention) -> bool:
     """A "not" between the words of the mention: "my leg is not numb"."""
     for index in range(mention.start, mention.end):
-        if index in mention.used or not _is_cue(text, index, mention) or _is_negative(text, mention):
+        if index in mention.used or not _is_cue(text, index, mention) or is_negative(text, mention):
             continue
         following = next((word for word in range(index + 1, mention.end) if word in mention.used), index)
         rest = range(index + 1, following)
@@ -86,7 +86,7 @@ def _is_negated_before(text: Text, mention: Mention) -> bool:
 
 def _says_no_more(text: Text, index: int, mention: Mention) -> bool:
     """A "no" that answers us, or that only doubles the "no" within the symptom: "don't feel no different"."""
-    doubles = index >= mention.start - 3 and not text.jumps(mention.start) and _is_negative(text, mention)
+    doubles = index >= mention.start - 3 and not text.jumps(mention.start) and is_negative(text, mention)
     return doubles or _only_answers(text, index)
 
 

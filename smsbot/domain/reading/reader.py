@@ -27,6 +27,10 @@ _CUES = tuple(
 )  # fmt: skip
 
 
+# A stiff neck or sudden confusion that joined no other sign still has to reach a person.
+_COMBINED = frozenset({"meningitis", "paralysis", "stroke_signs"})
+
+
 class Reader:
     """Reads patients' texts by the rules of one lexicon; holds no state between texts."""
 
@@ -103,8 +107,10 @@ def _denies(seen: Text, asked: Asked, choice: choices.Choice) -> bool:
 
 
 def _is_lost(seen: Text, findings: Sequence[Finding]) -> bool:
-    """A symptom was named but told of somebody else: nobody may take that for silence."""
-    return bool(seen.mentions) and not findings and all(not one.code.startswith("_") for one in seen.mentions)
+    """A symptom was named, but only of somebody else or as half a sign: that is no silence."""
+    shown = {finding.code for finding in findings}
+    half = any(one.code.startswith("_") for one in seen.mentions) and not shown & _COMBINED
+    return half or (bool(seen.mentions) and not findings)
 
 
 def _evidence(raw: str, seen: Text, **used: frozenset[int]) -> dict[str, str]:

@@ -6,22 +6,30 @@ costs a text, one dropped can cost a spinal cord.
 
 from smsbot.domain.reading import negation
 from smsbot.domain.reading.mentions import Mention, Text
-from smsbot.domain.reading.negation import answered_on_the_spot, is_negated, owner, words_after, words_before
+from smsbot.domain.reading.negation import (
+    answered_on_the_spot,
+    is_negated,
+    is_negative,
+    owner,
+    words_after,
+    words_before,
+)
 from smsbot.domain.reading.reading import Status
 
 CUES = (
     *negation.CUES, "gone", "gone_before", "not_anymore", "no_longer", "returned", "maybe", "fear",
     "what_if", "ask", "ask_start", "ask_marked",
     "ask_modal", "claim", "used_to", "it", "other_person", "near_person",
-    "patient_self", "long_ago", "for_friend",
+    "patient_self", "long_ago", "for_friend", "leg",
 )  # fmt: skip
 
 # Cues that a mention swallows: the "no" of "no feeling" and the "quit" of "quit working" say nothing more.
 RELEASED = ("neg", "neg_think", "gone", "gone_before", "no_longer", "still", "pseudo", "is_no")
 
 _LONG_SENTENCE = 60
-# These tell of something that happened: it stays true however long ago, so "used to" cannot undo it.
-_EVENTS = frozenset({"collapse", "fall"})
+_GONE_REACH = 4
+# What happened stays true however long ago; a wish to die is never taken for over because of a word.
+_NEVER_GONE = frozenset({"collapse", "fall", "overdose", "self_harm"})
 
 
 def status_of(text: Text, mention: Mention) -> Status | None:
@@ -47,7 +55,7 @@ def status_of(text: Text, mention: Mention) -> Status | None:
 
 
 def _is_gone(text: Text, mention: Mention) -> bool:
-    if mention.code in _EVENTS:
+    if mention.code in _NEVER_GONE:
         return False
     after = list(words_after(text, mention, 14))
     if any(text.has(index, "returned") for index in after):
@@ -56,7 +64,7 @@ def _is_gone(text: Text, mention: Mention) -> bool:
 
 
 def _gone_before(text: Text, mention: Mention) -> bool:
-    for index in words_before(text, mention)[:5]:
+    for index in words_before(text, mention)[:_GONE_REACH]:
         if text.has(index, "but") or text.has(index, "subject") or owner(text, index, mention) is not None:
             return False
         if text.has(index, "still") or text.has(index, "pseudo"):
@@ -79,11 +87,20 @@ def _gone_after(text: Text, mention: Mention, after: list[int]) -> bool:
     for index in after:
         if text.has(index, "still"):
             return False
-        if text.has(index, "gone") and index not in mention.used and not _is_denied(text, index):
+        if _says_gone(text, index, mention):
             return True
         if _opens_another(text, index, mention):
             return False
     return False
+
+
+def _says_gone(text: Text, index: int, mention: Mention) -> bool:
+    """A "gone" about the symptom; "legs gone" is about the legs, and the worst there is."""
+    if not text.has(index, "gone") or index in mention.used or _is_denied(text, index):
+        return False
+    # "can't feel it no more" is no "gone": the second no doubles the first.
+    doubled = text.has(index, "not_anymore") and is_negative(text, mention)
+    return not doubled and not text.has(index - 1, "leg")
 
 
 def _is_denied(text: Text, index: int) -> bool:
@@ -99,11 +116,18 @@ def _opens_another(text: Text, index: int, mention: Mention) -> bool:
     if other is not None and text.has(index, "neg"):
         return True
     if other is None:
-        return text.has(index, "neg") or (
-            text.jumps(index) and text.has(index, "subject") and not text.has(index, "it")
-        )
+        return text.has(index, "neg") or _is_rival(text, index)
+    if len(mention.used) > 1 and not text.has(mention.end - 1, "noun_sign"):
+        return True
     between = range(mention.end, other.start)
     return not any(text.has(word, "and_join") or text.has(word, "or_join") for word in between)
+
+
+def _is_rival(text: Text, index: int) -> bool:
+    """A subject of its own: in "can't move my leg, pain is gone" only the pain is."""
+    if text.has(index, "listable") and not text.has(index - 1, "and_join"):
+        return True
+    return text.jumps(index) and text.has(index, "subject") and not text.has(index, "it")
 
 
 def _has_anymore(text: Text, mention: Mention) -> bool:

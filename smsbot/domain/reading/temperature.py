@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from smsbot.domain.reading.mentions import Mention, Text
 
-CUES = ("fever_word", "temperature_word", "degree_f", "degree_c", "normal_word")
+CUES = ("fever_word", "temperature_word", "degree_f", "degree_c", "temp_verb", "and_join")
 
 # 100.4 °F / 38 °C is the usual line for fever after a procedure.
 _FEVER = {"F": 100.4, "C": 38.0}
@@ -67,9 +67,16 @@ def _at(text: Text, index: int) -> Mention | None:
     return Mention("fever", min(used), max(used) + 1, used, "fever: temperature", value, unit, normal)
 
 
+def _is_told_as_heat(text: Text, index: int, value: float) -> bool:
+    """ "tengo 39" is a fever, "tengo 39 años" an age: Celsius whole numbers need such a verb."""
+    if not 38 <= value <= 42 or index == 0 or not text.has(index - 1, "temp_verb"):
+        return False
+    return index + 1 >= len(text.tokens) or text.jumps(index + 1) or text.has(index + 1, "and_join")
+
+
 def _speaks_for_itself(text: Text, index: int, value: float) -> bool:
     """ "101.2" needs no word beside it; "38" and "100" do."""
     word = text.tokens.words[index]
-    decimal = "." in word or "," in word
+    decimal = "." in word or "," in word or _is_told_as_heat(text, index, value)
     gap = text.tokens.gaps[index + 1]
     return decimal and (value >= 38.0) and not gap.startswith(("/", "%"))
