@@ -1,6 +1,6 @@
 """The escalation loop: who is told next and when, until a person acknowledges, and until one resolves."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from smsbot.domain.flow import EscalationStep, TierPolicy
 
@@ -31,4 +31,4 @@ def acknowledge_by(policy: TierPolicy, mail_at: datetime) -> datetime:
 def comes_back_at(policy: TierPolicy, acknowledged_at: datetime, now: datetime) -> datetime:
     """When an acknowledged escalation that nobody has resolved is mailed again, after ``now``."""
     rounds = (now - acknowledged_at) // policy.resolve_within + 1
-    return acknowledged_at + rounds * max(policy.resolve_within, timedelta(minutes=1))
+    return acknowledged_at + rounds * policy.resolve_within
