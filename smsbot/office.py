@@ -6,22 +6,27 @@ from datetime import datetime
 
 import structlog
 
-from smsbot.db import directory, strangers
+from smsbot.db import directory, faults, strangers
 from smsbot.db.cases import load_case
 from smsbot.db.decisions import save_decision
+from smsbot.db.faults import Fault
 from smsbot.db.models import Episode, Escalation, Handset, InboundMessage, OutboxMessage
 from smsbot.db.occasion import Occasion
 from smsbot.db.session import Database, Session, after_commit
 from smsbot.domain.case import Case
 from smsbot.domain.conversation import Decision, next_due, text_failed
 from smsbot.domain.delivery import Verdict
-from smsbot.domain.flow import Flow
+from smsbot.domain.effects import Purpose
+from smsbot.domain.flow import Flow, Tier
 from smsbot.domain.reading import Asked, Reader, Reading
 from smsbot.flow_files import Library
 from smsbot.mail.links import AckLinks
 from smsbot.sealing import Keyring
 
 log = structlog.get_logger()
+
+# What a text is read as when the reader itself failed on it; told from gibberish by being this very object.
+READING_FAILED = Reading(unread=True)
 
 
 def _nobody() -> None:
@@ -72,15 +77,35 @@ class Office:
         if verdict is Verdict.PERMANENT_NUMBER:
             handset.unreachable_at = now
         if row.episode_id is None:
-            strangers.tell_undelivered(session, handset, now)
+            strangers.tell_undelivered(session, handset, now, opted_out=verdict is Verdict.OPTED_OUT)
             return
         episode = directory.lock_episode(session, row.episode_id)
-        decision = text_failed(self.load(session, episode), row.template, verdict, now)
+        try:
+            case = self.load(session, episode)
+        except Exception as error:
+            # A missing key or flow must not keep a text that failed from being told of.
+            log.error("case_not_loaded", episode_id=episode.id, error=type(error).__name__)
+            tier = Tier.URGENT if row.purpose is Purpose.SAFETY else Tier.ROUTINE
+            fault = Fault("delivery_failed", tier, f"delivery_failed {row.template}")
+            self.tell_fault(session, episode, fault, now)
+            return
+        decision = text_failed(case, row.template, verdict, now)
         self.save(session, decision, self.occasion(episode, now))
 
+    def tell_fault(self, session: Session, episode: Episode, fault: Fault, now: datetime) -> None:
+        """Tell the team of a fault of ours without asking the rules, for the case cannot be loaded."""
+        handset = session.get_one(Handset, episode.handset_id)
+        faults.tell(session, handset, episode, fault, at=now, keyring=self.keyring)
+        after_commit(session, self.wake)
+
     def flow_by(self, escalation: Escalation) -> Flow:
-        """The flow version under which an escalation was opened; the shared one for an unknown sender."""
+        """The flow version under which an escalation was opened; the shared one for an unknown sender.
+
+        The shared one too where that version is not installed any more: a red flag must still be mailed.
+        """
         if escalation.flow_id is None or escalation.flow_version is None:
+            return self.default_flow
+        if escalation.flow_version not in self.library.versions().get(escalation.flow_id, ()):
             return self.default_flow
         return self.library.flow(escalation.flow_id, escalation.flow_version)
 
@@ -99,4 +124,4 @@ class Office:
             # Whatever a patient can type must not stop the text from reaching somebody. No traceback: it
             # could quote the text.
             log.error("reading_failed", error=type(error).__name__)
-            return Reading(unread=True)
+            return READING_FAILED

@@ -23,6 +23,8 @@ log = structlog.get_logger()
 
 # Longer without a tick than this, and texts may have come that nobody took in.
 GAP = timedelta(minutes=2)
+# A webhook may be lost while the clock ticks on (the proxy in front is down): asked for all the same.
+NET = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,11 @@ class Webhooks:
 
 @dataclass(slots=True)
 class App:
-    """One running installation. Web, worker and command line call nothing below it."""
+    """One running installation. Web, worker and command line call nothing below it.
+
+    ``default_line`` is the number that clinics without a line of their own text from, where it is known (a
+    Messaging Service keeps it to itself).
+    """
 
     office: Office
     clock: Clock
@@ -46,6 +52,7 @@ class App:
     outlets: Outlets | None = None
     webhooks: Webhooks | None = None
     tick_seconds: int = 5
+    default_line: str | None = None
     port: int = 8000
     _reconciled: bool = field(default=False)
 
@@ -55,7 +62,14 @@ class App:
 
     def receive(self, text: InboundText) -> Received:
         """Take in one text; see smsbot.services.inbound."""
-        return inbound.receive(self.office, text, self.now())
+        try:
+            return inbound.receive(self.office, text, self.now())
+        except UnknownLineError:
+            raise
+        except Exception:
+            # Nothing was written, and the provider may not try again: the next tick asks for it.
+            self._reconciled = False
+            raise
 
     def record_report(self, report: DeliveryReport) -> bool:
         """Take in one delivery report; False where the text is not ours."""
@@ -65,24 +79,33 @@ class App:
 
     def tick(self) -> None:
         """Bring every episode and escalation up to now; after a start or a gap, fetch missed texts first."""
+        # Before the provider is asked, which may be slow: no red flag waits for that.
+        escalate.run(self.office, self.now())
+        self._catch_up()
         now = self.now()
-        if self.outlets is not None and (not self._reconciled or self._had_gap(now)):
-            self._reconciled = self.reconcile(self.outlets.sms)
         tick.run(self.office, now)
         escalate.run(self.office, now)
         self.bell.ring()
 
-    def _had_gap(self, now: datetime) -> bool:
-        last = reconcile.last_tick(self.office)
-        return last is not None and now - last > GAP
+    def _catch_up(self) -> None:
+        if self.outlets is None:
+            return
+        if not self._reconciled or reconcile.is_due(self.office, self.now(), gap=GAP, net=NET):
+            # Set first: a text that fails while this runs asks for another round.
+            self._reconciled = True
+            self._reconciled = self.reconcile(self.outlets.sms) and self._reconciled
 
     def reconcile(self, sms: SmsSender) -> bool:
         """Take in texts that no webhook brought; whether all of that went well."""
         now = self.now()
         try:
-            missed = reconcile.find_missed(self.office, sms, now)
+            missed = reconcile.find_missed(self.office, sms, now, self.default_line)
         except SendError as error:
             log.warning("reconcile_failed", code=error.code)
+            return False
+        except Exception as error:
+            # Whatever the provider answers must not keep check-ins and escalations from going on.
+            log.error("reconcile_failed", error=type(error).__name__)
             return False
         whole = all([self._take_in(text) for text in missed])
         if whole:
@@ -93,7 +116,7 @@ class App:
         try:
             self.receive(text)
         except UnknownLineError:
-            # The account has lines that are none of ours.
+            # No clinic is set up for the line (any more).
             log.info("reconcile_other_line")
         except Exception as error:
             # The next missed text must still be taken in; this one is asked for again.

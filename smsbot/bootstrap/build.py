@@ -1,7 +1,9 @@
 """Builds the app from the settings: the one place where settings, clock, gateways and use cases meet."""
 
+import sys
 from collections.abc import Mapping
 from pathlib import Path
+from secrets import token_urlsafe
 
 from smsbot.bootstrap.app import App, Webhooks
 from smsbot.bootstrap.bell import Bell
@@ -38,7 +40,8 @@ def build_reader(flows: Path) -> Reader:
 def build_office(settings: Settings, bell: Bell) -> Office:
     """What the use cases work with; needs the keys and a database. Raises FlowError, SettingsError."""
     flows = find_flows(settings)
-    secret = settings.secret_key.get_secret_value() if settings.secret_key else ""
+    # A command that sends nothing makes no link and needs no secret for one.
+    secret = settings.secret_key.get_secret_value() if settings.secret_key else token_urlsafe()
     return Office(
         db=Database(settings.database_url.get_secret_value()),
         keyring=settings.require_keyring(),
@@ -56,7 +59,8 @@ def build_tools(environment: Mapping[str, str]) -> App:
     bell = Bell()
     with as_start_error():
         settings = Settings.from_env(environment, Needs.KEYS)
-        configure_logging(settings.log_level)
+        # What such a command prints is its result, which a program may read.
+        configure_logging(settings.log_level, sys.stderr)
         office = build_office(settings, bell)
     return App(
         office=office, clock=RealClock(), bell=bell, public_url=settings.public_url or "", secret_key=""
@@ -90,6 +94,7 @@ def build_app(environment: Mapping[str, str]) -> App:
             gateway.signature_is_valid, settings.require_twilio().account_sid, delivery_verdict
         ),
         tick_seconds=settings.smsbot_tick_seconds,
+        default_line=settings.twilio_from,
         port=settings.port,
     )
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 
+import structlog
+
 from smsbot.bootstrap.bell import Bell
 from smsbot.bootstrap.build import build_office, build_twilio, find_flows
 from smsbot.clock import RealClock
@@ -10,8 +12,11 @@ from smsbot.flow_files import check_flows
 from smsbot.gateways.smtp import SmtpGateway
 from smsbot.office import Office
 from smsbot.ports import SetupFault
-from smsbot.services import readiness, team_gaps
+from smsbot.services import readiness, reconcile, team_gaps
+from smsbot.services.readiness import Readiness
 from smsbot.settings import Needs, Settings, SettingsError
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +40,7 @@ def examine(environment: Mapping[str, str], *, online: bool) -> tuple[Finding, .
         return tuple(Finding(False, "settings", fault) for fault in error.faults)
     findings = [Finding(True, "settings", "complete"), *_examine_flows(settings)]
     if all(f.is_good for f in findings):
-        findings += _examine_office(build_office(settings, Bell()))
+        findings += _examine_office(settings)
     if online:
         findings += _examine_outside(settings)
     return tuple(findings)
@@ -48,11 +53,9 @@ def _examine_flows(settings: Settings) -> Iterator[Finding]:
         yield Finding(True, "flows", "well formed")
 
 
-def _examine_office(office: Office) -> Iterator[Finding]:
-    now = RealClock().now()
+def _examine_office(settings: Settings) -> Iterator[Finding]:
     try:
-        ready = readiness.look(office, now)
-        gaps = team_gaps.find(office)
+        ready, gaps = _look(build_office(settings, Bell()))
     except Exception as error:
         # Whatever keeps the database from answering, the doctor must say so and not fall ill itself.
         name = type(error).__name__
@@ -68,13 +71,36 @@ def _examine_office(office: Office) -> Iterator[Finding]:
         yield Finding(True, "team", "every step of every tier reaches somebody")
 
 
+def _look(office: Office) -> tuple[Readiness, tuple[str, ...]]:
+    try:
+        return readiness.look(office, RealClock().now()), team_gaps.find(office)
+    finally:
+        office.db.dispose()
+
+
 def _examine_outside(settings: Settings) -> Iterator[Finding]:
     twilio, web, mail = build_twilio(settings), settings.require_web(), settings.require_mail()
     faults = list(twilio.check_account())
-    if not faults and settings.twilio_from:
-        faults += twilio.check_webhooks(settings.twilio_from, web.public_url)
+    if not faults:
+        # A service's own webhook is found without any line.
+        for line in _lines(settings) or ("",):
+            faults += [f for f in twilio.check_webhooks(line, web.public_url) if f not in faults]
     yield from _tell("twilio", faults, "the account answers and its webhooks are set")
     yield from _tell("mail", SmtpGateway(mail.server.url).check(), "the mail server takes our log-in")
+
+
+def _lines(settings: Settings) -> tuple[str, ...]:
+    """The default sender and every line that a clinic has of its own, as far as the database tells."""
+    default = (settings.twilio_from,) if settings.twilio_from else ()
+    try:
+        office = build_office(settings, Bell())
+        own = reconcile.own_lines(office)
+        office.db.dispose()
+    except Exception as error:
+        # That the database cannot be asked is a finding of its own.
+        log.warning("lines_not_read", error=type(error).__name__)
+        return default
+    return tuple(dict.fromkeys([*default, *own]))
 
 
 def _tell(name: str, faults: list[SetupFault], well: str) -> Iterator[Finding]:

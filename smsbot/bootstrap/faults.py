@@ -25,5 +25,8 @@ def as_start_error() -> Iterator[None]:
         raise StartError(tuple(error.faults)) from None
     except FlowError as error:
         raise StartError(tuple(str(error).splitlines())) from None
+    except OSError as error:
+        mend = "check DATABASE_URL and SMSBOT_FLOWS_DIR, and who may write there"
+        raise StartError((f"a file cannot be opened ({error.strerror}); {mend}",)) from None
     except (KeyFormatError, ValueError) as error:
         raise StartError((str(error),)) from None

@@ -5,7 +5,7 @@ import re
 import sys
 import traceback
 from collections.abc import MutableMapping
-from typing import Any
+from typing import Any, TextIO
 
 import structlog
 
@@ -15,8 +15,8 @@ _QUIET = ("twilio.http_client", "urllib3.connectionpool", "apscheduler", "waitre
 _KEPT = frozenset({"timestamp", "level"})
 
 
-def configure_logging(level: str) -> None:
-    """Send everything, libraries' logs included, to standard output as JSON."""
+def configure_logging(level: str, stream: TextIO | None = None) -> None:
+    """Send everything, libraries' logs included, to ``stream`` (standard output) as JSON."""
     shared: list[structlog.typing.Processor] = [
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
@@ -29,7 +29,7 @@ def configure_logging(level: str) -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
-    handler = logging.StreamHandler(sys.stdout)
+    handler = logging.StreamHandler(stream or sys.stdout)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             processor=structlog.processors.JSONRenderer(), foreign_pre_chain=shared

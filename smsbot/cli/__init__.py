@@ -1,6 +1,7 @@
 """The command line. Every command fails with one clear line on stderr and a non-zero exit."""
 
 import importlib
+import sys
 
 import click
 
@@ -49,4 +50,4 @@ def cli() -> None:
 def main() -> None:
     """Run the command line."""
     with report_faults():
-        cli(prog_name="smsbot")
+        sys.exit(cli.main(prog_name="smsbot", standalone_mode=False) or 0)

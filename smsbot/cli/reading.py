@@ -15,7 +15,7 @@ from smsbot.domain.reading.report import as_json, explain
 
 @click.command()
 @click.option("--explain", "in_words", is_flag=True, help="Explain each reading as a person would want it.")
-@click.argument("file", type=click.File(encoding="utf-8"), default="-")
+@click.argument("file", type=click.File(encoding="utf-8-sig"), default="-")
 def parse(in_words: bool, file: TextIO) -> None:
     """Read replies: JSON Lines in ({"text", "awaiting"}, optional "menu"), JSON Lines out, in order."""
     reader = open_reader(os.environ)
@@ -23,22 +23,44 @@ def parse(in_words: bool, file: TextIO) -> None:
         asked = Asked(row.get("awaiting") or "none", _menu(row.get("menu")))
         reading = reader.read(row["text"], asked)
         if in_words:
-            click.echo(f"{number}. {explain(reading, row['text'])}\n")
+            words = f"{number}. {explain(reading, row['text'])}\n"
+            click.echo(words.encode("utf-8", "replace").decode("utf-8"))
         else:
-            click.echo(json.dumps({**row, **as_json(reading)}, ensure_ascii=False))
+            click.echo(_spell({**row, **as_json(reading)}))
+
+
+def _spell(row: dict[str, Any]) -> str:
+    line = json.dumps(row, ensure_ascii=False)
+    try:
+        line.encode("utf-8")
+    except UnicodeEncodeError:
+        # Half an emoji: only an escape can say it.
+        return json.dumps(row)
+    return line
 
 
 def _rows(file: TextIO) -> Iterator[tuple[int, dict[str, Any]]]:
-    for number, line in enumerate(file, start=1):
-        if not line.strip():
-            continue
+    for number, line in _lines(file):
         try:
             row = json.loads(line)
-        except json.JSONDecodeError:
+        except (json.JSONDecodeError, RecursionError):
             sys.exit(f"smsbot: line {number} is not JSON")
-        if not isinstance(row, dict) or not isinstance(row.get("text"), str):
-            sys.exit(f'smsbot: line {number} must be an object with "text" (words) and "awaiting"')
+        if not _is_request(row):
+            sys.exit(f'smsbot: line {number} must be an object with "text" (words) and "awaiting" (a word)')
         yield number, row
+
+
+def _lines(file: TextIO) -> Iterator[tuple[int, str]]:
+    try:
+        yield from ((number, line) for number, line in enumerate(file, start=1) if line.strip())
+    except UnicodeDecodeError:
+        sys.exit("smsbot: the input is not UTF-8")
+
+
+def _is_request(row: object) -> bool:
+    if not isinstance(row, dict) or not isinstance(row.get("text"), str):
+        return False
+    return isinstance(row.get("awaiting"), str | None)
 
 
 def _menu(given: object) -> dict[str, tuple[str, ...]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
@@ -29,17 +29,10 @@ from smsbot.domain.flow import Flow
 from smsbot.sealing import Keyring
 
 # All that may still reach somebody who wants no texts: the confirmation of that, and an emergency answer.
-_AFTER_STOP = frozenset(
-    {
-        "STOP_CONFIRM",
-        "WRONG_NUMBER",
-        "CONDOLENCE",
-        "EMERGENCY",
-        "CRISIS_988",
-        "STOP_AND_EMERGENCY",
-        "UNKNOWN_SENDER",
-    }
-)
+_CONFIRMS_STOP = frozenset({"STOP_CONFIRM", "WRONG_NUMBER", "CONDOLENCE"})
+# UNKNOWN_SENDER is also the neutral answer to a stranger's chat, which is no emergency answer.
+_ANSWERS_EMERGENCY = frozenset({"EMERGENCY", "CRISIS_988", "STOP_AND_EMERGENCY", "UNKNOWN_SENDER"})
+_OVER = (EpisodeStatus.FINISHED, EpisodeStatus.ENDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,22 +92,65 @@ def open_text(
         opening = next_opening(now, flow_of(episode).timing, episode.time_zone)
         if opening > now:
             return Held(opening)
+    return _unseal_text(session, row, handset, keyring)
+
+
+def _unseal_text(session: Session, row: OutboxMessage, handset: Handset, keyring: Keyring) -> TextToLeave:
     clinic = session.get_one(Clinic, row.clinic_id)
-    body = unseal(row.body, OutboxMessage.body, row_key=row.row_key, keyring=keyring)
+    body = unseal(row.body or b"", OutboxMessage.body, row_key=row.row_key, keyring=keyring)
     return TextToLeave(directory.open_phone(handset, keyring), clinic.line or "", body)
+
+
+def open_lost(session: Session, row: OutboxMessage, keyring: Keyring) -> TextToLeave:
+    """Open a text whose sender was lost, to ask the provider for it, whether or not it may still go."""
+    return _unseal_text(session, row, session.get_one(Handset, row.handset_id), keyring)
+
+
+def renew_lease(session: Session, row: OutboxMessage, *, now: datetime, lease: timedelta) -> bool:
+    """Take a claimed text for sending right now; False where the claim is not ours any more.
+
+    It may have waited behind others of its batch until its lease was over and another had it, or a callback
+    may have proved meanwhile that an earlier try went out: then it must not go twice.
+    """
+    own = session.get_one(OutboxMessage, row.id, with_for_update=True, populate_existing=True)
+    is_ours = own.status is OutboxStatus.SENDING and own.attempts == row.attempts
+    if not is_ours or own.lease_until != row.lease_until or own.lease_until is None or own.lease_until <= now:
+        return False
+    own.lease_until = now + lease
+    return True
+
+
+def is_of_another(session: Session, row: OutboxMessage, provider_sid: str) -> bool:
+    """Whether the provider's id belongs to another text of ours (one of the same words)."""
+    known = select(OutboxMessage.id).where(
+        OutboxMessage.provider_sid == provider_sid, OutboxMessage.id != row.id
+    )
+    return session.scalar(known.limit(1)) is not None
 
 
 def _refuse(row: OutboxMessage, handset: Handset, episode: Episode | None, now: datetime) -> Refused | None:
     if row.expires_at is not None and row.expires_at <= now:
         return Refused(OutboxStatus.EXPIRED, "its time has passed")
-    if handset.consent.forbids_texts and row.template not in _AFTER_STOP:
+    if handset.consent.forbids_texts and not _outlives_stop(row):
         return Refused(OutboxStatus.CANCELLED, "no texts are wanted")
     if row.purpose is Purpose.SCHEDULED and handset.consent is not Consent.OPTED_IN:
         return Refused(OutboxStatus.CANCELLED, "there is no consent")
-    over = episode is not None and episode.status is not EpisodeStatus.ACTIVE
-    if row.purpose is Purpose.SCHEDULED and over and row.template != "COMPLETION":
+    if episode is not None and not _fits_status(row, episode.status):
         return Refused(OutboxStatus.CANCELLED, "the episode is not active")
     return None
+
+
+def _outlives_stop(row: OutboxMessage) -> bool:
+    answers = row.template in _ANSWERS_EMERGENCY and row.purpose is Purpose.SAFETY
+    return answers or row.template in _CONFIRMS_STOP
+
+
+def _fits_status(row: OutboxMessage, status: EpisodeStatus) -> bool:
+    if row.purpose is Purpose.INVITATION:
+        # One held for the morning must not reach the phone of somebody who died in the night.
+        return status not in _OVER
+    finished = status is EpisodeStatus.FINISHED and row.template == "COMPLETION"
+    return row.purpose is not Purpose.SCHEDULED or status is EpisodeStatus.ACTIVE or finished
 
 
 def put_off(session: Session, row: OutboxMessage, *, until: datetime, now: datetime) -> None:

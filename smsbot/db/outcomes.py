@@ -70,7 +70,8 @@ def told_at(session: Session, escalation: Escalation, now: datetime) -> frozense
             Escalation.tier >= escalation.tier,
             OutboxMessage.template == "alert",
             OutboxMessage.planned_at == now,
-            OutboxMessage.status.in_((OutboxStatus.PENDING, OutboxStatus.SENDING)),
+            # Not only while it waits: the sender may have been faster than this loop.
+            OutboxMessage.status != OutboxStatus.CANCELLED,
         )
     )
     return frozenset(session.scalars(rows).all())

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
 from smsbot.db import migrate, wakeups
-from smsbot.db.models import Escalation, OutboxMessage
+from smsbot.db.models import Escalation, OutboxKind, OutboxMessage
 from smsbot.db.session import Session
 from smsbot.domain.case import AlertStatus
 from smsbot.domain.delivery import OutboxStatus
@@ -37,7 +37,10 @@ def read(session: Session, now: datetime) -> Signs:
     """Read the signs of health as of ``now``."""
     migration = migrate.current(session.connection())
     waiting = (OutboxStatus.PENDING, OutboxStatus.SENDING)
-    unsent = select(func.min(OutboxMessage.due_at)).where(OutboxMessage.status.in_(waiting))
+    # A mail's due time moves with each try, and it is tried for ever: what counts is when it was wanted.
+    is_retried_mail = (OutboxMessage.kind == OutboxKind.EMAIL) & (OutboxMessage.attempts > 0)
+    wanted_at = case((is_retried_mail, OutboxMessage.planned_at), else_=OutboxMessage.due_at)
+    unsent = select(func.min(wanted_at)).where(OutboxMessage.status.in_(waiting))
     unacknowledged = select(func.min(Escalation.opened_at)).where(
         Escalation.status == AlertStatus.OPEN, Escalation.tier >= int(Tier.URGENT)
     )

@@ -84,8 +84,15 @@ def text_neutral(writer: Writer, template: str, body: str, *, purpose: Purpose) 
     writer.handset.last_neutral_at = writer.now
 
 
-def tell_undelivered(session: Session, handset: Handset, now: datetime) -> None:
-    """Our answer to a stranger's emergency did not arrive: those who were told of it hear so."""
+def tell_undelivered(session: Session, handset: Handset, now: datetime, *, opted_out: bool = False) -> None:
+    """Our answer to a stranger did not arrive: those who were told of an emergency of theirs hear so.
+
+    ``opted_out``: the carrier holds a stop of theirs, which is a stop here too.
+    """
+    if opted_out and not handset.consent.forbids_texts:
+        handset.consent = Consent.OPTED_OUT
+        session.add(ConsentEvent(handset_id=handset.id, kind=Consent.OPTED_OUT, source="carrier", at=now))
+        cancel_texts(session, handset.id, reason="opted out", now=now)
     rows = select(Escalation).where(
         Escalation.handset_id == handset.id,
         Escalation.episode_id.is_(None),

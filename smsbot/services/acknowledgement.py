@@ -57,19 +57,28 @@ def open_page(office: Office, token: str, now: datetime) -> AckPage:
 
 
 def acknowledge(office: Office, token: str, member_id: int, now: datetime) -> AckPage:
-    """A named person takes the escalation, and with it every other one of the same patient that nobody has.
+    """A named person takes the escalation, and with it the patient's others that were told and are no graver.
 
-    Calm where somebody has taken it already. Raises LinkError, ValueError.
+    One that is graver, or of which nobody has been mailed yet, is not taken by somebody who may not have
+    heard of it: its own steps go on. Calm where somebody has taken it already. Raises LinkError, ValueError.
     """
     page = _check_member(office, token, member_id, now)
     with office.db.transaction() as session:
         escalation = outcomes.lock_escalation(session, page.view.escalation_id)
         if escalation.status is AlertStatus.OPEN:
-            for one in outcomes.lock_unresolved_beside(session, escalation):
-                _take(office, session, one, member_id, now)
+            _take_all(office, session, escalation, member_id, now)
             _tell(session, escalation, EscalationEventKind.ACKNOWLEDGED, "taken", (member_id, now))
         after_commit(session, office.wake)
     return open_page(office, token, now)
+
+
+def _take_all(
+    office: Office, session: Session, escalation: Escalation, member_id: int, now: datetime
+) -> None:
+    for one in outcomes.lock_unresolved_beside(session, escalation):
+        was_told = one.held_until is None and (one.step > 0 or not Tier(one.tier).is_red)
+        if one.id == escalation.id or (was_told and one.tier <= escalation.tier):
+            _take(office, session, one, member_id, now)
 
 
 def _check_member(office: Office, token: str, member_id: int, now: datetime) -> AckPage:
@@ -108,6 +117,9 @@ def _tell(
 def resolve(office: Office, token: str, member_id: int, outcome: str, now: datetime) -> AckPage:
     """A named person closes the escalation with what was done, and the patient's other red flags with it.
 
+    Those are the ones that a person has taken and that are no graver: a red flag told of since, or while the
+    button was pressed, stays open until somebody has dealt with it too.
+
     "Sent to ER" pauses the check-ins until staff resume them; any other outcome lets them go on. Raises
     LinkError, ValueError.
     """
@@ -126,9 +138,11 @@ def _close_all(
     office: Office, session: Session, escalation: Escalation, by: tuple[int, Outcome], now: datetime
 ) -> None:
     member_id, outcome = by
+    if escalation.status is AlertStatus.OPEN:
+        _take_all(office, session, escalation, member_id, now)
     for one in outcomes.lock_unresolved_beside(session, escalation):
-        if one.id == escalation.id or Tier(one.tier).is_red:
-            _take(office, session, one, member_id, now)
+        is_taken = one.status is AlertStatus.ACKNOWLEDGED and one.tier <= escalation.tier
+        if one.id == escalation.id or (is_taken and Tier(one.tier).is_red):
             _close(session, one, by, now)
     _tell(session, escalation, EscalationEventKind.RESOLVED, outcome.value, (member_id, now))
     session.flush()

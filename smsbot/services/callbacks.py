@@ -9,6 +9,7 @@ from smsbot.db import outbox
 from smsbot.db.departures import failures_in_a_row, status_before
 from smsbot.db.outbox import DeliveryReport
 from smsbot.domain.delivery import OutboxStatus, Verdict
+from smsbot.domain.effects import Purpose
 from smsbot.office import Office
 
 log = structlog.get_logger()
@@ -31,7 +32,7 @@ def record(
         if failed and before is not row.status:
             verdict = judge(report.error_code)
             transient = verdict in (Verdict.TRANSIENT, Verdict.AMBIGUOUS)
-            safety = row.template in office.default_flow.safety_texts
+            safety = row.purpose is Purpose.SAFETY
             if safety or not transient or failures_in_a_row(session, row) >= _TELL_AFTER:
                 office.text_failed(session, row, verdict, now)
         return True

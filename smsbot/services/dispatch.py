@@ -7,23 +7,44 @@ from datetime import datetime, timedelta
 import structlog
 
 from smsbot.db import outbox
-from smsbot.db.departures import Held, Refused, TextToLeave, open_mail, open_text, put_off
+from smsbot.db.departures import (
+    Held,
+    Refused,
+    TextToLeave,
+    is_of_another,
+    open_lost,
+    open_mail,
+    open_text,
+    put_off,
+    renew_lease,
+)
 from smsbot.db.models import OutboxKind, OutboxMessage
+from smsbot.db.session import Session
 from smsbot.domain.delivery import OutboxStatus, ProviderStatus, Verdict, retry_delay
+from smsbot.domain.effects import Purpose
 from smsbot.domain.sms_text import fold
 from smsbot.mail.room import MailRoom
 from smsbot.office import Office
 from smsbot.ports import EmailSender, SendError, SendReceipt, SmsSender, SmsToSend
+from smsbot.sealing import SealError
 
 log = structlog.get_logger()
 
-BATCH = 20
+# Few at a time: a mail about a red flag waits behind no more than these while the provider stalls.
+BATCH = 5
 # Longer than any provider call may take, so that a lease ends only when its holder is gone.
 LEASE = timedelta(seconds=90)
 _VALIDITY = timedelta(hours=4)
 _EMERGENCY_AGAIN = timedelta(seconds=15)
 _MOST_ATTEMPTS = 8
+# A text that may have been sent is sent once more at most.
+_MOST_LOST = 2
 _MOST_MAIL_WAIT = timedelta(minutes=5)
+# The provider's clock and ours may differ: a text of ours seems to be a little older than its row.
+_CLOCK_SKEW = timedelta(minutes=1)
+_ANSWERS_EMERGENCY = frozenset(
+    {"EMERGENCY", "CRISIS_988", "STOP_AND_EMERGENCY", "UNKNOWN_SENDER", "BLADDER_Q"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,23 +64,38 @@ def send_due(office: Office, outlets: Outlets) -> int:
     with office.db.transaction() as session:
         claimed = outbox.claim_due(session, now, limit=BATCH, lease=LEASE)
     for row in claimed:
-        if row.kind is OutboxKind.SMS:
-            _send_text(office, outlets, row)
-        else:
-            _send_mail(office, outlets, row)
+        _guard(office, outlets, row, _send_text if row.kind is OutboxKind.SMS else _send_mail)
     return len(claimed)
+
+
+def _guard(
+    office: Office,
+    outlets: Outlets,
+    row: OutboxMessage,
+    work: Callable[[Office, Outlets, OutboxMessage], None],
+) -> None:
+    """One row's fault stops no other: its lease ends, and it is looked at again."""
+    try:
+        work(office, outlets, row)
+    except SendError as error:
+        # The provider could not be asked about a lost text.
+        log.warning("lookup_failed", outbox_id=row.id, code=error.code)
+    except Exception as error:
+        # The error's text could quote the patient.
+        log.error("row_failed", outbox_id=row.id, error=type(error).__name__)
 
 
 def _send_text(office: Office, outlets: Outlets, row: OutboxMessage) -> None:
     """Send one text, asked again at this moment whether it may go at all."""
     now = outlets.now()
-    with office.db.transaction() as session:
-        ready = open_text(session, row, office.keyring, flow_of=office.flow_of, now=now)
-        if isinstance(ready, Refused):
-            outbox.mark_unsent(session, row, status=ready.status, reason=ready.reason, now=now)
-        elif isinstance(ready, Held):
-            put_off(session, row, until=ready.until, now=now)
-    if not isinstance(ready, TextToLeave):
+    try:
+        ready = _prepare(office, row, now)
+    except Exception as error:
+        # A missing key or flow: known not to be sent, tried again, and told once that has not helped.
+        code = type(error).__name__
+        _text_failed(office, row, SendError(Verdict.TRANSIENT, code, "it cannot be opened"), now)
+        return
+    if ready is None:
         return
     try:
         receipt = outlets.sms.send(_to_send(outlets, row, ready, now))
@@ -67,6 +103,18 @@ def _send_text(office: Office, outlets: Outlets, row: OutboxMessage) -> None:
         _text_failed(office, row, error, outlets.now())
     else:
         _sent(office, row, receipt, outlets.now())
+
+
+def _prepare(office: Office, row: OutboxMessage, now: datetime) -> TextToLeave | None:
+    with office.db.transaction() as session:
+        if not renew_lease(session, row, now=now, lease=LEASE):
+            return None
+        ready = open_text(session, row, office.keyring, flow_of=office.flow_of, now=now)
+        if isinstance(ready, Refused):
+            outbox.mark_unsent(session, row, status=ready.status, reason=ready.reason, now=now)
+        elif isinstance(ready, Held):
+            put_off(session, row, until=ready.until, now=now)
+    return ready if isinstance(ready, TextToLeave) else None
 
 
 def _to_send(outlets: Outlets, row: OutboxMessage, ready: TextToLeave, now: datetime) -> SmsToSend:
@@ -90,7 +138,7 @@ def _sent(office: Office, row: OutboxMessage, receipt: SendReceipt | None, now: 
 def _text_failed(office: Office, row: OutboxMessage, error: SendError, now: datetime) -> None:
     """Known not sent: again later. May have been sent: looked up after the lease. Else a person is told."""
     log.warning("text_failed", outbox_id=row.id, verdict=error.verdict, code=error.code)
-    emergency = row.template in EMERGENCY_AGAIN
+    emergency = row.template in _ANSWERS_EMERGENCY and row.purpose is Purpose.SAFETY
     with office.db.transaction() as session:
         if error.verdict is Verdict.AMBIGUOUS:
             # For an emergency alone a double beats silence (clinical-protocol section 0).
@@ -102,11 +150,13 @@ def _text_failed(office: Office, row: OutboxMessage, error: SendError, now: date
             outbox.mark_retry(session, row, due_at=due, code=error.code, now=now)
         else:
             verdict = Verdict.PERMANENT_CONFIG if error.verdict is Verdict.TRANSIENT else error.verdict
-            outbox.mark_failed(session, row, verdict=verdict, code=error.code, now=now)
-            office.text_failed(session, row, verdict, now)
+            _give_up(office, session, row, SendError(verdict, error.code, error.reason), now)
 
 
-EMERGENCY_AGAIN = frozenset({"EMERGENCY", "CRISIS_988", "STOP_AND_EMERGENCY", "UNKNOWN_SENDER", "BLADDER_Q"})
+def _give_up(office: Office, session: Session, row: OutboxMessage, error: SendError, now: datetime) -> None:
+    """Nothing more is tried; the team is told, unless a callback has proved meanwhile that it arrived."""
+    if outbox.mark_failed(session, row, verdict=error.verdict, code=error.code, now=now):
+        office.text_failed(session, row, error.verdict, now)
 
 
 def _send_mail(office: Office, outlets: Outlets, row: OutboxMessage) -> None:
@@ -145,26 +195,31 @@ def settle_lost(office: Office, outlets: Outlets) -> int:
     with office.db.transaction() as session:
         lost = outbox.claim_lost_texts(session, now, limit=BATCH, lease=LEASE)
     for row in lost:
-        try:
-            _settle(office, outlets, row)
-        except SendError as error:
-            # The provider is still out of reach: the lease ends and it is looked up again.
-            log.warning("lookup_failed", outbox_id=row.id, code=error.code)
+        _guard(office, outlets, row, _settle)
     return len(lost)
 
 
 def _settle(office: Office, outlets: Outlets, row: OutboxMessage) -> None:
-    with office.db.reading() as session:
-        text = open_text(session, row, office.keyring, flow_of=office.flow_of, now=outlets.now())
-    sid = None
-    if isinstance(text, TextToLeave):
-        sid = outlets.sms.outbound_like(text.to, row.created_at, fold(text.body))
+    try:
+        with office.db.reading() as session:
+            text = open_lost(session, row, office.keyring)
+            ready = open_text(session, row, office.keyring, flow_of=office.flow_of, now=outlets.now())
+    except SealError as error:
+        # It can be neither looked up nor sent: a person must know.
+        with office.db.transaction() as session:
+            lost = SendError(Verdict.AMBIGUOUS, type(error).__name__, "it cannot be opened")
+            _give_up(office, session, row, lost, outlets.now())
+        return
+    # Looked up even where it may not go (any more): what did go out must be known.
+    sid = outlets.sms.outbound_like(text.to, row.created_at - _CLOCK_SKEW, fold(text.body))
     now = outlets.now()
     with office.db.transaction() as session:
-        if sid is not None:
+        if sid is not None and not is_of_another(session, row, sid):
             outbox.mark_sent(session, row, now, SendReceipt(sid, ProviderStatus.ACCEPTED))
-        elif isinstance(text, TextToLeave) and row.attempts < 2:
+        elif isinstance(ready, Refused):
+            outbox.mark_unsent(session, row, status=ready.status, reason=ready.reason, now=now)
+        elif row.attempts < _MOST_LOST:
             outbox.mark_retry(session, row, due_at=now, code="not found at the provider", now=now)
         else:
-            outbox.mark_failed(session, row, verdict=Verdict.AMBIGUOUS, code=row.error_code, now=now)
-            office.text_failed(session, row, Verdict.AMBIGUOUS, now)
+            lost = SendError(Verdict.AMBIGUOUS, row.error_code, "not found at the provider")
+            _give_up(office, session, row, lost, now)

@@ -69,7 +69,17 @@ def _mail_next_step(session: Session, escalation: Escalation, policy: TierPolicy
         members = list(directory.team_of(session, clinic)) if policy.steps else []
     _mail(session, escalation, members, now)
     escalation.held_until = None
+    _pass_missed_repeats(escalation, policy, now)
     escalation.due_at = step_time(policy, escalation.mail_at, escalation.step + 1)
+
+
+def _pass_missed_repeats(escalation: Escalation, policy: TierPolicy, now: datetime) -> None:
+    """After an outage the repeats of all that time are one mail; the steps before them are all mailed."""
+    if escalation.step < len(policy.steps) or policy.repeat_every <= timedelta():
+        return
+    due = step_time(policy, escalation.mail_at, escalation.step + 1)
+    if due is not None and due <= now:
+        escalation.step += (now - due) // policy.repeat_every + 1
 
 
 def _members(session: Session, escalation: Escalation, policy: TierPolicy) -> list[TeamMember]:

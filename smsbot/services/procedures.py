@@ -12,6 +12,7 @@ from smsbot.domain.conversation import Decision, staff
 from smsbot.office import Office
 
 LONGEST_LATE = 366
+_LONGEST_ID = 18
 
 
 class EpisodeError(Exception):
@@ -20,10 +21,16 @@ class EpisodeError(Exception):
 
 def find(session: Session, episode: str) -> Episode:
     """The episode of a case code or a number, locked. Raises EpisodeError."""
-    found = directory.find_episode(session, episode)
+    return directory.lock_episode(session, _look_up(session, episode).id)
+
+
+def _look_up(session: Session, episode: str) -> Episode:
+    # No database holds a longer number, and other scripts' digits are none here.
+    is_sane = episode.isascii() and len(episode.strip()) <= _LONGEST_ID
+    found = directory.find_episode(session, episode) if is_sane else None
     if found is None:
         raise EpisodeError("episode: there is none with this number or case code")
-    return directory.lock_episode(session, found.id)
+    return found
 
 
 def _change(office: Office, episode: str, now: datetime, decide: Callable[[Case], Decision], by: str) -> None:
@@ -47,6 +54,8 @@ def move(office: Office, episode: str, moved_to: datetime, now: datetime, *, by:
     """The procedure has a new time. Raises EpisodeError."""
     if moved_to <= now:
         raise EpisodeError("moved-to: lies in the past; say --done-at for a procedure that is over")
+    if (moved_to - now).days > LONGEST_LATE:
+        raise EpisodeError("moved-to: lies more than a year ahead; check the year")
 
     def decide(case: Case) -> Decision:
         if case.procedure.ended_at is not None:
@@ -90,7 +99,4 @@ def local_or_aware(office: Office, episode: str, given: datetime) -> datetime:
     if given.tzinfo is not None:
         return given
     with office.db.reading() as session:
-        found = directory.find_episode(session, episode)
-        if found is None:
-            raise EpisodeError("episode: there is none with this number or case code")
-        return directory.at_patients_clock(found, given)
+        return directory.at_patients_clock(_look_up(session, episode), given)

@@ -27,17 +27,19 @@ def set_clinic(office: Office, fields: ClinicFields, now: datetime) -> int:
     """Make or change a clinic and return its id. Raises SetupError; then nothing was written."""
     checked = _check_clinic(fields)
     with office.db.transaction() as session:
-        if checked.line is None:
-            others = [c for c in clinics.all_clinics(session) if c.line is None and c.name != checked.name]
-            if others:
-                raise SetupError("line: another clinic uses the default sender; give this one its own --line")
+        others = [c for c in clinics.all_clinics(session) if c.name != checked.name]
+        if checked.line in [c.line for c in others]:
+            whose = "the default sender" if checked.line is None else "this line"
+            raise SetupError(f"line: another clinic uses {whose}; give this one its own --line")
         clinic = clinics.set_clinic(session, checked, now)
         audit.record(session, [AuditEntry(now, "cli", "clinic_set", "clinic", clinic.id)])
         return clinic.id
 
 
 def _check_clinic(fields: ClinicFields) -> ClinicFields:
-    if not fields.name or len(fields.name) > _LONGEST_NAME or not is_gsm7(fields.name):
+    name = fields.name
+    is_plain = name.strip() == name and name.isprintable() and is_gsm7(name)
+    if not name or len(name) > _LONGEST_NAME or not is_plain:
         raise SetupError("name: 1 to 16 plain characters, for it stands at the head of each text")
     if fields.time_zone not in available_timezones():
         raise SetupError("timezone: is not known; use a name like America/New_York")

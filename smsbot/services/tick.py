@@ -6,7 +6,10 @@ from datetime import datetime
 import structlog
 
 from smsbot.db import wakeups
+from smsbot.db.faults import Fault
+from smsbot.db.session import Session
 from smsbot.domain.conversation import elapse, fault_alert
+from smsbot.domain.flow import Tier
 from smsbot.office import Office
 
 log = structlog.get_logger()
@@ -51,18 +54,21 @@ def _bring_up(office: Office, episode_id: int, now: datetime) -> bool:
 def _park(office: Office, episode_id: int, reason: str, now: datetime) -> None:
     try:
         with office.db.transaction() as session:
-            is_news = wakeups.park_episode(session, episode_id, reason, now)
-        if is_news:
-            _tell(office, episode_id, now)
+            if wakeups.park_episode(session, episode_id, reason, now):
+                _tell(office, session, episode_id, now)
     except Exception as error:
         # The database itself may be down: the row stays due and the next tick tries again.
         log.error("episode_not_parked", episode_id=episode_id, error=type(error).__name__)
 
 
-def _tell(office: Office, episode_id: int, now: datetime) -> None:
-    with office.db.transaction() as session:
-        episode = wakeups.parked_episode(session, episode_id)
-        parked_until = episode.next_due_at
+def _tell(office: Office, session: Session, episode_id: int, now: datetime) -> None:
+    episode = wakeups.parked_episode(session, episode_id)
+    parked_until = episode.next_due_at
+    try:
         decision = fault_alert(office.load(session, episode), now)
         office.save(session, decision, office.occasion(episode, now))
-        episode.next_due_at = parked_until
+    except Exception as error:
+        # The fault is in loading the case or in its agenda: then the team is told without them.
+        log.error("case_not_loaded", episode_id=episode_id, error=type(error).__name__)
+        office.tell_fault(session, episode, Fault("parked", Tier.ROUTINE, "parked"), now)
+    episode.next_due_at = parked_until

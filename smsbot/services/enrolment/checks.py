@@ -1,5 +1,6 @@
 """Checks of an enrolment's fields that need no database: each fault names its field and the mend."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -16,6 +17,9 @@ from smsbot.services.enrolment.request import Enrolment, EnrolmentError
 T = TypeVar("T")
 SIDES = ("left", "right", "both")
 _LONGEST_AHEAD = timedelta(days=365)
+_HAS_TIME = re.compile(r"[T ]\d\d")
+_NO_TIME = "is no date and time; write it like 2026-11-20T10:00"
+_MOST_BLOCK = {"hours": 1000, "count": 20}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,10 @@ def check(office: Office, request: Enrolment, now: datetime) -> Checked:
     if contact:
         given = contact
         contact = _collect(faults, "emergency-contact", lambda: normalise_callable(given))
-    procedure_at = _collect(faults, "procedure-at", lambda: _parse_time(request, now))
+    is_zone_known = request.time_zone in available_timezones()
+    procedure_at = (
+        _collect(faults, "procedure-at", lambda: _parse_time(request, now)) if is_zone_known else None
+    )
     flow = _collect(faults, "flow", lambda: _find_flow(office, request))
     faults += [*_check_consent(request), *_check_choices(request, flow), *_check_numbers(request)]
     if flow and phone and flow.reviewed_by is None and not office.allows_unreviewed(phone):
@@ -58,14 +65,15 @@ def _collect(faults: list[str], name: str, parse: Callable[[], T]) -> T | None:
 
 
 def _parse_time(request: Enrolment, now: datetime) -> datetime:
-    if request.time_zone not in available_timezones():
-        raise ValueError("cannot be read without a known time-zone")
     try:
         given = datetime.fromisoformat(request.procedure_at)
-    except ValueError:
-        raise ValueError("is no date and time; write it like 2026-11-20T10:00") from None
-    local = given if given.tzinfo else given.replace(tzinfo=ZoneInfo(request.time_zone))
-    at = local.astimezone(UTC)
+        local = given if given.tzinfo else given.replace(tzinfo=ZoneInfo(request.time_zone))
+        at = local.astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise ValueError(_NO_TIME) from None
+    if not _HAS_TIME.search(request.procedure_at):
+        # A date alone would be midnight: a procedure of today would count as over.
+        raise ValueError(_NO_TIME)
     if at - now > _LONGEST_AHEAD:
         raise ValueError("lies more than a year ahead; check the year")
     return at
@@ -84,7 +92,7 @@ def _check_consent(request: Enrolment) -> list[str]:
 def _check_choices(request: Enrolment, flow: Flow | None) -> list[str]:
     faults = []
     if request.time_zone not in available_timezones():
-        faults.append("time-zone: is not known; use a name like America/New_York")
+        faults.append("timezone: is not known; use a name like America/New_York")
     if flow and request.language not in flow.copy:
         faults.append(f"language: the flow speaks {', '.join(sorted(flow.copy))}")
     if request.side is not None and request.side not in SIDES:
@@ -102,4 +110,8 @@ def _check_numbers(request: Enrolment) -> list[str]:
     peak = request.block.get("peak_percent")
     if peak is not None and not 0 <= peak <= 100:
         faults.append("block-peak: a percentage from 0 to 100")
+    for name, most in _MOST_BLOCK.items():
+        value = request.block.get(name)
+        if value is not None and not 0 <= value <= most:
+            faults.append(f"block-{name}: a number from 0 to {most}")
     return faults

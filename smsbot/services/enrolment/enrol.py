@@ -40,6 +40,10 @@ def enrol(office: Office, request: Enrolment, now: datetime) -> Enrolled:
         new = _describe(request, checked, clinic, handset, now)
         episode = enrolments.add_episode(session, new, keyring=office.keyring)
         decision = begin(office.load(session, episode), now)
+        if all(c.status is CheckInStatus.SKIPPED for c in decision.case.check_ins):
+            raise EnrolmentError(
+                ("procedure-at: lies so far back that no check-in is left to send; check the year",)
+            )
         office.save(session, decision, office.occasion(episode, now, by=request.by))
         entry = AuditEntry(now, request.by, "patient_enrolled", "episode", episode.id, checked.flow.id)
         audit.record(session, [entry])
@@ -109,12 +113,14 @@ def _describe(
 
 
 def _report(episode: Episode, case: Case, now: datetime) -> Enrolled:
+    # After-care that comes too late is not even planned: it was left out all the same.
+    kept = {c.key for c in case.check_ins if c.status is not CheckInStatus.SKIPPED}
     coming = [c.due_at for c in case.check_ins if c.status is CheckInStatus.SCHEDULED and c.due_at > now]
     return Enrolled(
         patient=episode.patient_id,
         episode=episode.id,
         case_code=episode.case_code,
         flow=f"{episode.flow_id} v{episode.flow_version}",
-        skipped=tuple(c.key for c in case.check_ins if c.status is CheckInStatus.SKIPPED),
+        skipped=tuple(key for key in case.flow.schedule if key not in kept),
         next_check_in=min(coming, default=None),
     )
