@@ -21,6 +21,7 @@ _COMMANDS = {
     "team": "people",
     "enrol": "patients",
     "procedure": "patients",
+    "episode": "patients",
     "check-in": "patients",
     "case": "patients",
     "parse": "reading",

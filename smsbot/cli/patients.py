@@ -5,6 +5,7 @@ from datetime import datetime
 import click
 
 from smsbot.cli.wiring import get_tools, show
+from smsbot.domain.case import EpisodeStatus
 from smsbot.services import procedures
 from smsbot.services.enrolment import Enrolled, Enrolment
 from smsbot.services.enrolment import enrol as enrol_patient
@@ -87,6 +88,20 @@ def procedure(episode: str, done_at: datetime | None, moved_to: datetime | None,
         procedures.move(app.office, episode, at, now)
     else:
         procedures.cancel(app.office, episode, now)
+    click.echo("noted")
+
+
+@click.command()
+@click.argument("episode")
+@click.option("--pause", "status", flag_value=EpisodeStatus.PAUSED.value, help="Hold all check-ins.")
+@click.option("--resume", "status", flag_value=EpisodeStatus.ACTIVE.value, help="Let check-ins go on.")
+@click.option("--end", "status", flag_value=EpisodeStatus.ENDED.value, help="End the follow-up for good.")
+def episode(episode: str, status: str | None) -> None:
+    """Pause, resume or end the follow-up EPISODE (its number or case code)."""
+    if status is None:
+        raise click.UsageError("say one of --pause, --resume and --end")
+    app = get_tools()
+    procedures.set_status(app.office, episode, EpisodeStatus(status), app.now())
     click.echo("noted")
 
 

@@ -75,7 +75,7 @@ def _who_to_call(view: AlertView) -> Line:
 
 
 def _also_open(view: AlertView) -> tuple[Line, ...]:
-    """The patient's other open alerts: who takes this one takes them all."""
+    """The patient's other open alerts: who takes this one takes those that are no graver with it."""
     others = tuple(dict.fromkeys(describe(code) for code in view.also_open))
     return (Line("Also open for this case", "; ".join(others)),) if others else ()
 

@@ -23,12 +23,13 @@ from smsbot.domain.conversation import (
 )
 from smsbot.domain.effects import Purpose
 from smsbot.domain.flow import Tier
-from smsbot.domain.reading import NOTHING_ASKED, Reading
+from smsbot.domain.reading import NOTHING_ASKED, Command, Reading
 from smsbot.office import READING_FAILED, Office
 from smsbot.phones import canonical_sender, spell_in_text
 from smsbot.ports import InboundText
 
 log = structlog.get_logger()
+DEFAULT_LANGUAGE = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,19 +142,28 @@ def _answer_patient(  # noqa: PLR0913 - the parts of one transaction
     question = asked(case, now)
     reading = office.read(text.body, question)
     inbound.note_reading(row, reading, question)
-    decision = _decide(case, reading, _describe(office, text, row), now)
-    if reading.lang != episode.language and reading.lang in case.flow.copy:
-        log.info("other_language_read", inbound_id=row.id, lang=reading.lang)
+    decision = _decide(_in_language_of(reading, case), reading, _describe(office, text, row), now)
     office.save(session, decision, office.occasion(episode, now, inbound=row))
 
 
+def _in_language_of(reading: Reading, case: Case) -> Case:
+    """Answer somebody who writes in another language than the one enrolled in that language.
+
+    A text that is in none ("7") reads as English, so English alone says nothing.
+    """
+    other = reading.lang if reading.lang != DEFAULT_LANGUAGE and reading.lang in case.flow.copy else None
+    return replace(case, language=other) if other else case
+
+
 def _decide(case: Case, reading: Reading, message: Inbound, now: datetime) -> Decision:
+    if reading is READING_FAILED:
+        return give_to_person(case, message, now)
     try:
         return answer(case, reading, message, now)
     except Exception as error:
         # A fault in the rules must not keep the text from a person. No traceback: it could quote the text.
         log.error("rules_failed", cause=message.cause, error=type(error).__name__)
-        return give_to_person(case, message, now)
+        return give_to_person(case, message, now, stops=reading.command is Command.STOP)
 
 
 def _describe(office: Office, text: InboundText, row: InboundMessage) -> Inbound:

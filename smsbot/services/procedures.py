@@ -75,8 +75,18 @@ def cancel(office: Office, episode: str, now: datetime, *, by: str = "cli") -> N
 def set_status(
     office: Office, episode: str, status: EpisodeStatus, now: datetime, *, by: str = "cli"
 ) -> None:
-    """Pause, resume or end the check-ins. Raises EpisodeError."""
-    _change(office, episode, now, lambda case: staff.change_status(case, status, "by staff", now), by)
+    """Pause, resume or end the check-ins. Raises EpisodeError; an ended follow-up stays ended."""
+
+    def decide(case: Case) -> Decision:
+        if case.status in (EpisodeStatus.ENDED, EpisodeStatus.FINISHED):
+            raise EpisodeError("episode: this follow-up is over; enrol the patient anew")
+        if status is EpisodeStatus.ACTIVE and case.status is EpisodeStatus.HELD:
+            raise EpisodeError("episode: the procedure was cancelled; give its new date with --moved-to")
+        if status is EpisodeStatus.ACTIVE and case.status is EpisodeStatus.INVITED:
+            raise EpisodeError("episode: the patient has not said yes to the invitation yet")
+        return staff.change_status(case, status, "by staff", now)
+
+    _change(office, episode, now, decide, by)
 
 
 def check_in_now(office: Office, episode: str, now: datetime, *, by: str = "cli") -> None:

@@ -33,7 +33,7 @@ from smsbot.domain.conversation.red import (
 )
 from smsbot.domain.conversation.telling import tell_team
 from smsbot.domain.conversation.turn import Inbound, Turn
-from smsbot.domain.effects import Purpose
+from smsbot.domain.effects import ChangeConsent, Purpose
 from smsbot.domain.flow import Tier
 from smsbot.domain.reading import Command, Reading
 
@@ -185,9 +185,14 @@ _STEPS: tuple[Callable[[Turn], bool], ...] = (
 )
 
 
-def give_to_person(case: Case, inbound: Inbound, now: datetime) -> Decision:
-    """What is done with a text that the rules failed on: a person is told at once, as of a red flag."""
+def give_to_person(case: Case, inbound: Inbound, now: datetime, *, stops: bool = False) -> Decision:
+    """What is done with a text that the rules failed on: a person is told at once, as of a red flag.
+
+    ``stops``: it asked for no more texts, and gets none.
+    """
     draft = Draft(case, now, cause=inbound.cause, purpose=Purpose.REPLY)
+    if stops or inbound.opts == "STOP":
+        draft.do(ChangeConsent(Consent.OPTED_OUT, "text", now))
     source = "house rule: a fault of ours never hides a text"
     raise_alert(draft, Reason("unread", Tier.URGENT, "rules_failed", source, words=inbound.words))
     draft.safety_text("URGENT")

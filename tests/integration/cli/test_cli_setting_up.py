@@ -102,6 +102,19 @@ def test_check_in_before_consent_is_refused(shell: Shell) -> None:
     ]
 
 
+def test_follow_up_is_paused_and_ended_by_staff(shell: Shell) -> None:
+    code = shell(*ENROL, "--consent-recorded", "--json").json["case"]
+
+    assert shell("episode", code, "--resume").faults[0].startswith("episode: the patient has not said yes")
+    assert shell("episode", code, "--pause").out == "noted\n"
+    assert shell("episode", code, "--resume").out == "noted\n"
+    assert shell("episode", code, "--end").out == "noted\n"
+    assert shell("episode", code, "--resume").faults == [
+        "episode: this follow-up is over; enrol the patient anew"
+    ]
+    assert shell("episode", code).faults[0].startswith("say one of --pause")
+
+
 def test_second_clinic_needs_a_line_that_is_its_own(shell: Shell) -> None:
     other = ("clinic", "set", "--name", "Hill", "--phone", "+15551230008", "--timezone", "UTC")
     line = ("--line", "+15550100002")

@@ -15,8 +15,17 @@ from sqlalchemy.orm import Session
 
 from smsbot.bootstrap import App, Bell, DeliveryReport, Webhooks
 from smsbot.clock import VirtualClock
-from smsbot.db.models import Base, Escalation, EscalationEvent, OutboxKind, OutboxMessage, TeamMember
+from smsbot.db.models import (
+    Base,
+    Escalation,
+    EscalationEvent,
+    Handset,
+    OutboxKind,
+    OutboxMessage,
+    TeamMember,
+)
 from smsbot.db.session import Database
+from smsbot.domain.case import Consent
 from smsbot.domain.delivery import ProviderStatus, Verdict
 from smsbot.domain.reading import Reader
 from smsbot.flow_files import Library, load_library
@@ -233,6 +242,10 @@ class Desk:
 
     def closes(self, code: str, outcome: str = "called", role: str = "on_call") -> None:
         self.app.resolve(self.token(code, role), self.member(role), outcome)
+
+    def consent(self) -> Consent:
+        with self.office.db.reading() as session:
+            return session.scalars(select(Handset.consent)).one()
 
     def counts(self) -> Counter[str]:
         """How many rows each table has."""

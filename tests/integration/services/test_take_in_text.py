@@ -131,8 +131,9 @@ def test_reader_that_fails_leaves_the_text_to_a_person(desk: Desk, monkeypatch: 
         desk.says(SWELLING)
         desk.settle()
 
-    assert desk.alerts() == {"unread": "open"}
-    assert len(desk.mailed()) == 1
+    assert desk.alert("unread").tier == 3
+    assert desk.mailed() == ["on_call"]
+    assert desk.templates() == ["URGENT"]
     assert "calf" not in str(logs)
 
 
@@ -175,6 +176,35 @@ def test_rules_that_fail_raise_an_urgent_alert_and_the_patient_is_told_to_call(
     assert desk.mailed() == ["on_call"]
     assert desk.templates() == ["URGENT"]
     assert "calf" not in str(logs)
+
+
+def test_stop_in_words_is_a_stop_even_where_the_rules_fail(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.patient()
+    break_rules(monkeypatch)
+    desk.says("please stop texting me")
+    desk.settle()
+
+    assert desk.consent() is Consent.OPTED_OUT
+    assert desk.templates() == []
+    assert desk.mailed() == ["on_call"]
+
+
+def test_whoever_writes_in_spanish_is_answered_in_spanish(desk: Desk) -> None:
+    desk.patient(language="en")
+    desk.says("no puedo respirar y me duele el pecho")
+    desk.settle()
+
+    assert "Puede ser una emergencia" in desk.sms.sent[-1].body
+
+
+def test_bare_number_says_nothing_of_the_language(desk: Desk) -> None:
+    desk.patient(language="es")
+    desk.says("7")
+    desk.settle()
+
+    assert "Responda NO o letras" in desk.sms.sent[-1].body
 
 
 def test_case_that_cannot_be_loaded_keeps_no_text_from_the_team(
