@@ -88,7 +88,7 @@ class World:
             self.say(f"BOT      {shown}" if message.to == PHONE else f"BOT ->   ({message.to[-4:]}) {shown}")
         self._texts = len(self.twilio.accepted)
         for mail in self.smtp.messages[self._mails :]:
-            self.say(f"MAIL     to {str(mail['To']).split(' <')[0]}: {mail['Subject']}")
+            self.say(f"MAIL     to {str(mail['To']).split(' <')[0]}: {str(mail['Subject']).strip()}")
         self._mails = len(self.smtp.messages)
 
     def patient_says(self, words: str) -> Answer:

@@ -5,11 +5,21 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from smsbot.db.inserting import insert_new
-from smsbot.db.models import Clinic, Episode, Escalation, Handset, Patient, TeamMember, TeamRole, is_live
+from smsbot.db.models import (
+    Clinic,
+    ConsentEvent,
+    Episode,
+    Escalation,
+    Handset,
+    Patient,
+    TeamMember,
+    TeamRole,
+    is_live,
+)
 from smsbot.db.seals import seal, unseal
 from smsbot.domain.case import Consent
 from smsbot.sealing import Keyring, new_row_key
@@ -125,3 +135,12 @@ def find_episode(session: Session, wanted: str) -> Episode | None:
 def at_patients_clock(episode: Episode, given: datetime) -> datetime:
     """Return the instant at which the patient's clock shows ``given``."""
     return given.replace(tzinfo=ZoneInfo(episode.time_zone)).astimezone(UTC)
+
+
+def last_stop_at(session: Session, handset_id: int) -> datetime | None:
+    """Return when the holder of a handset last asked for no more texts."""
+    stops = (Consent.OPTED_OUT, Consent.WRONG_NUMBER)
+    rows = select(func.max(ConsentEvent.at)).where(
+        ConsentEvent.handset_id == handset_id, ConsentEvent.kind.in_(stops)
+    )
+    return session.scalar(rows)

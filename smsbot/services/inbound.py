@@ -29,7 +29,6 @@ from smsbot.phones import canonical_sender, spell_in_text
 from smsbot.ports import InboundText
 
 log = structlog.get_logger()
-DEFAULT_LANGUAGE = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,17 +141,15 @@ def _answer_patient(  # noqa: PLR0913 - the parts of one transaction
     question = asked(case, now)
     reading = office.read(text.body, question)
     inbound.note_reading(row, reading, question)
-    decision = _decide(_in_language_of(reading, case), reading, _describe(office, text, row), now)
+    message = replace(_describe(office, text, row), before_stop=_is_before_stop(session, row))
+    decision = _decide(case, reading, message, now)
     office.save(session, decision, office.occasion(episode, now, inbound=row))
 
 
-def _in_language_of(reading: Reading, case: Case) -> Case:
-    """Answer somebody who writes in another language than the one enrolled in that language.
-
-    A text that is in none ("7") reads as English, so English alone says nothing.
-    """
-    other = reading.lang if reading.lang != DEFAULT_LANGUAGE and reading.lang in case.flow.copy else None
-    return replace(case, language=other) if other else case
+def _is_before_stop(session: Session, row: InboundMessage) -> bool:
+    """Whether a text was written before the last stop and came to us only after it."""
+    stopped_at = directory.last_stop_at(session, row.handset_id)
+    return stopped_at is not None and row.received_at < stopped_at
 
 
 def _decide(case: Case, reading: Reading, message: Inbound, now: datetime) -> Decision:

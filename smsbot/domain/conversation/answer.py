@@ -5,7 +5,12 @@ from datetime import datetime
 
 from smsbot.domain.case import Case, Consent
 from smsbot.domain.conversation.alerts import Reason, raise_alert
-from smsbot.domain.conversation.answering import advance, take_answer, take_fresh_letters
+from smsbot.domain.conversation.answering import (
+    advance,
+    reask_template,
+    take_answer,
+    take_fresh_letters,
+)
 from smsbot.domain.conversation.asking import open_queued
 from smsbot.domain.conversation.closing import TEXTS, tell_outcome
 from smsbot.domain.conversation.draft import Decision, Draft
@@ -16,6 +21,7 @@ from smsbot.domain.conversation.inviting import (
     says_wrong_phone,
     take_invitation,
 )
+from smsbot.domain.conversation.letters import take_letters_as_words
 from smsbot.domain.conversation.life import (
     answer_event,
     has_emergency,
@@ -50,6 +56,7 @@ def answer(case: Case, reading: Reading, inbound: Inbound, now: datetime) -> Dec
     )
     remember(turn)
     add_emergency_words(turn)
+    take_letters_as_words(turn)
     _change_consent(turn)
     tell_team(turn)
     any(step(turn) for step in _STEPS)
@@ -67,8 +74,19 @@ def _change_consent(turn: Turn) -> None:
             opt_out(turn, wrong_number=is_wrong)
         elif is_wrong:
             mark_wrong(turn)
-    elif turn.inbound.opts == "START" or turn.reading.command is Command.START:
+        else:
+            # Said again: an older START that comes late must not count for newer than this.
+            turn.draft.do(ChangeConsent(turn.draft.case.consent, "text, again", turn.draft.now))
+    elif not turn.inbound.before_stop and _wants_texts(turn):
         _start(turn)
+
+
+def _wants_texts(turn: Turn) -> bool:
+    """Whether the text asks for texts; to the carrier a bare YES does, once it holds a stop."""
+    if turn.inbound.opts == "START" or turn.reading.command is Command.START:
+        return True
+    is_yes = turn.inbound.words.strip().upper() == "YES" and turn.inbound.provider_answered
+    return is_yes and turn.draft.case.consent is Consent.OPTED_OUT
 
 
 def _start(turn: Turn) -> None:
@@ -159,6 +177,8 @@ def _rest_text(turn: Turn) -> str | None:
         return "WATCH_LATER"
     if reading.pain is not None or turn.resumed:
         return "THANKS_PLAIN"
+    if reading.pain_issue is not None:
+        return reask_template(reading.pain_issue)
     return "NO_PROBLEM_ACK" if reading.denial else None
 
 
@@ -175,6 +195,7 @@ _STEPS: tuple[Callable[[Turn], bool], ...] = (
     answer_red_flags,
     answer_event,
     _leave_to_provider,
+    take_invitation,
     answer_thread,
     _take_start,
     _take_help,

@@ -31,7 +31,8 @@ _EXPLAINED = ("WORSE", "NI_PERSISTENT", "NI_EARLY", "SHIFT")
 def take_answer(turn: Turn) -> bool:
     """Let the text answer the open question; where it does not, ask once more, then tell a person."""
     question = turn.draft.case.open_question
-    if question is None:
+    if question is None or turn.inbound.at < question.asked_at:
+        # A text written before the question was asked is no answer to it (section 1, rule d).
         return False
     kind = turn.draft.case.flow.questions[question.name].answer
     if _late_letters(turn, question) or _TAKERS[kind](turn, question):
@@ -130,6 +131,9 @@ def _take_choice(turn: Turn, question: AskedQuestion) -> bool:
     if question.name == "consent":
         return take_invitation(turn)
     spec = turn.draft.case.flow.questions[question.name]
+    if spec.unclear_confirms and turn.reading.unread:
+        # "No, but it won't come out": a no with more behind it calms nobody.
+        return False
     keys = _one_of_several(spec, tuple(k for k in turn.reading.answer if k in spec.choices))
     if not keys:
         return False
@@ -211,8 +215,12 @@ def _not_answered(turn: Turn, question: AskedQuestion) -> None:
 def _reask_template(turn: Turn, kind: AnswerKind) -> str | None:
     if kind is not AnswerKind.SCORE or turn.reading.pain_issue is None:
         return None
-    issues = {PainIssue.OUT_OF_RANGE: "OUT_OF_RANGE", PainIssue.AMBIGUOUS: "MANY_NUMBERS"}
-    return issues[turn.reading.pain_issue]
+    return reask_template(turn.reading.pain_issue)
+
+
+def reask_template(issue: PainIssue) -> str:
+    """The text that asks for one number after numbers that gave none."""
+    return {PainIssue.OUT_OF_RANGE: "OUT_OF_RANGE", PainIssue.AMBIGUOUS: "MANY_NUMBERS"}[issue]
 
 
 def _give_up(turn: Turn, question: AskedQuestion) -> None:

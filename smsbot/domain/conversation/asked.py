@@ -1,7 +1,7 @@
 """What a reply is read against: the open question with its choices, and a menu still fresh in the hand."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from smsbot.domain.case import Case, Consent
 from smsbot.domain.conversation.plans import is_paused_by_silence
@@ -40,10 +40,20 @@ def _menu(question: Question) -> Mapping[str, tuple[str, ...]]:
 
 
 def _fresh_letters(case: Case, now: datetime) -> Mapping[str, tuple[str, ...]]:
-    for name, question in case.flow.questions.items():
-        if question.answer is not AnswerKind.SYMPTOMS:
-            continue
+    """The letters still in the patient's hand: the symptom menu's always, a clarifying question's for 48 h.
+
+    Section 0 gives the symptom menu 48 h as well; a lone "E" after that must not be lost, and asks its
+    question all the same. "K" is also a way to say ok, so the others do end.
+    """
+    letters: dict[str, tuple[str, ...]] = {}
+    for question in case.flow.questions.values():
         last = case.sent.get(question.copy)
-        if last is not None and now - last < case.flow.timing.menu_letters:
-            return {k: c.words for k, c in case.flow.questions[name].choices.items() if k != "no"}
-    return {}
+        if last is None or not _is_fresh(question, now - last, case.flow.timing.menu_letters):
+            continue
+        letters |= {k: c.words for k, c in question.choices.items() if k not in ("no", "yes")}
+    return letters
+
+
+def _is_fresh(question: Question, age: timedelta, window: timedelta) -> bool:
+    clarifies = question.answer is AnswerKind.MENU and question.safety
+    return question.answer is AnswerKind.SYMPTOMS or (clarifies and age < window)

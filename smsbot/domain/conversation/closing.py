@@ -9,7 +9,7 @@ from smsbot.domain.conversation.asking import ask
 from smsbot.domain.conversation.draft import Draft
 from smsbot.domain.conversation.findings import series_of
 from smsbot.domain.conversation.plans import had_red_flag, plan_of
-from smsbot.domain.effects import AddCheckIn, ChangeStatus, CloseCheckIn
+from smsbot.domain.effects import AddCheckIn, ChangeStatus, CloseCheckIn, Purpose
 from smsbot.domain.flow import MailTime, Tier
 from smsbot.domain.outcome import Alert, AlertCode, AlertTier, DayStatus, DayVerdict, judge
 
@@ -97,6 +97,8 @@ def close_check_in(draft: Draft, check_in: CheckIn) -> None:
     # After a red flag its safety text was the closing: thanks from a machine have no place after that call.
     if told or not had_red_flag(draft.case, check_in.key):
         draft.text(choose_closing(draft, check_in, told))
+    elif draft.purpose is Purpose.REPLY and not draft.has_texted:
+        draft.text("THANKS_PLAIN")
     if _ASK_FEEL.intersection(told) and "FEEL_Q" not in draft.case.sent:
         ask(draft, "feel")
     finish_if_over(draft)

@@ -9,7 +9,7 @@ from smsbot.domain.conversation.draft import Draft
 from smsbot.domain.conversation.plans import is_paused_by_silence
 from smsbot.domain.conversation.turn import Turn
 from smsbot.domain.effects import ChangeConsent, ChangeStatus, CloseCheckIn, Purpose
-from smsbot.domain.flow import Tier
+from smsbot.domain.flow import MailTime, Tier
 from smsbot.domain.reading import Event
 
 # Event: the text it is answered with, and the status it puts the episode in.
@@ -69,7 +69,10 @@ def mark_wrong(turn: Turn) -> None:
 
 
 def _tell_of_stop(draft: Draft, *, wrong_number: bool, words: str) -> None:
-    """A wrong number needs a person; a stop goes to the digest, or at once to an open red flag's thread."""
+    """A wrong number needs a person; a stop is told in the morning, or at once in an open red flag's thread.
+
+    Section 0 has a stop in the digest of watched items; until there is one it is a mail of its own.
+    """
     red = draft.case.red_alert
     if wrong_number:
         source = "section 7, item 19: staff are told, the number is unverified"
@@ -77,7 +80,8 @@ def _tell_of_stop(draft: Draft, *, wrong_number: bool, words: str) -> None:
     elif red is not None:
         bring_news(draft, red.number, "the patient asked for no more texts: phone them")
     else:
-        raise_alert(draft, Reason("opted_out", Tier.WATCH, "opted_out", "section 0: told in the digest"))
+        source = "section 0: any opt-out is told to the team"
+        raise_alert(draft, Reason("opted_out", Tier.ROUTINE, "opted_out", source, mail=MailTime.MORNING))
 
 
 def has_emergency(turn: Turn) -> bool:

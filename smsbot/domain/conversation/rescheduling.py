@@ -7,14 +7,18 @@ from smsbot.domain.conversation.plans import is_before_procedure
 from smsbot.domain.effects import MoveCheckIn
 
 
-def reschedule(draft: Draft) -> None:
-    """Give every check-in not yet sent its new time; one that is past, or cannot be sent, is left out."""
+def reschedule(draft: Draft, *, revives: bool) -> None:
+    """Give every check-in not yet sent its new time; one that is past, or cannot be sent, is left out.
+
+    One left out before gets a new time too where it ``revives``.
+    """
     case = draft.case
     plan = plan_schedule(case.flow, case.anchor, case.zone, not_before=draft.now)
     planned = {p.key: p.due_at for p in plan}
+    moved = (CheckInStatus.SCHEDULED, CheckInStatus.SKIPPED) if revives else (CheckInStatus.SCHEDULED,)
     for check_in in case.check_ins:
         # A confirming re-ask is counted from the answer that called for it, not from the procedure.
-        if check_in.status in (CheckInStatus.SCHEDULED, CheckInStatus.SKIPPED) and _is_own(case, check_in):
+        if check_in.status in moved and _is_own(case, check_in):
             due_at = planned.get(check_in.key)
             is_past = due_at is None or due_at + case.flow.timing.expire_after <= draft.now
             left_out = is_past or _is_too_late(case, check_in)

@@ -20,7 +20,8 @@ def confirm_procedure(case: Case, ended_at: datetime, now: datetime) -> Decision
     """The procedure is done: days are counted from its end, and what is past is left out."""
     draft = _draft(case, now, "procedure_done")
     draft.do(ChangeProcedure(Procedure(case.procedure.planned_at, ended_at), now))
-    reschedule(draft)
+    # What was left out since it was first confirmed (by a START, say) is not replayed (section 1, rule g).
+    reschedule(draft, revives=case.procedure.ended_at is None)
     current = draft.case.open_check_in
     if current is not None and is_before_procedure(draft.case, current):
         expire_check_in(draft, current.key)
@@ -32,7 +33,7 @@ def move_procedure(case: Case, planned_at: datetime, now: datetime) -> Decision:
     """The procedure has a new time: the questions before it move with it."""
     draft = _draft(case, now, "procedure_moved")
     draft.do(ChangeProcedure(Procedure(planned_at), now))
-    reschedule(draft)
+    reschedule(draft, revives=True)
     _revive(draft)
     return draft.decision()
 

@@ -16,6 +16,7 @@ class Inbound:
 
     ``cause`` names it in the keys of the answers; ``provider_answered`` is true where the carrier has
     already answered the keyword; ``opts`` is the carrier's own opt-out verdict ("STOP", "START", "HELP").
+    ``before_stop``: it was written before the last stop, and only brought to us after it.
     """
 
     cause: str
@@ -24,6 +25,7 @@ class Inbound:
     media_count: int = 0
     provider_answered: bool = False
     opts: str | None = None
+    before_stop: bool = False
 
 
 @dataclass(slots=True)

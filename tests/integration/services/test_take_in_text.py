@@ -1,6 +1,7 @@
 """A text comes in: one effect however often it is delivered, and a person for whatever no rule could take."""
 
 import threading
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -191,20 +192,15 @@ def test_stop_in_words_is_a_stop_even_where_the_rules_fail(
     assert desk.mailed() == ["on_call"]
 
 
-def test_whoever_writes_in_spanish_is_answered_in_spanish(desk: Desk) -> None:
-    desk.patient(language="en")
-    desk.says("no puedo respirar y me duele el pecho")
+def test_start_written_before_a_stop_does_not_undo_it(desk: Desk) -> None:
+    desk.patient()
+    late = replace(desk.text("START"), received_at=desk.now - timedelta(minutes=2))
+    desk.says("please stop texting me")
+    desk.app.receive(late)
     desk.settle()
 
-    assert "Puede ser una emergencia" in desk.sms.sent[-1].body
-
-
-def test_bare_number_says_nothing_of_the_language(desk: Desk) -> None:
-    desk.patient(language="es")
-    desk.says("7")
-    desk.settle()
-
-    assert "Responda NO o letras" in desk.sms.sent[-1].body
+    assert desk.consent() is Consent.OPTED_OUT
+    assert desk.templates() == ["STOP_CONFIRM"]
 
 
 def test_case_that_cannot_be_loaded_keeps_no_text_from_the_team(

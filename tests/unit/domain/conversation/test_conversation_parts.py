@@ -81,10 +81,11 @@ def test_date_is_named_only_where_a_check_in_is_to_come() -> None:
         assert over.endswith(f"{CLINIC.phone}.")
 
 
-def test_menu_stays_readable_for_two_days() -> None:
+def test_symptom_menu_stays_readable() -> None:
     talk = Talk.on_day(3).waits(hours=1).says("4 no", Reading(pain=4)).says("no", says_that(denial=True))
     assert set(asked(talk.case, talk.now + timedelta(hours=47, minutes=59)).menu) == set("ABCDEF")
-    assert asked(talk.case, talk.now + timedelta(hours=48)).menu == {}
+    # A lone E after that must not be lost either.
+    assert set(asked(talk.case, talk.now + timedelta(days=9)).menu) == set("ABCDEF")
 
 
 def test_open_question_is_read_with_its_own_choices() -> None:

@@ -18,9 +18,9 @@ def stopped(day: int = 5) -> Talk:
     return Talk.on_day(day).says("stop", STOP).waits(minutes=10)
 
 
-def test_stop_is_confirmed_once_and_told_in_the_digest() -> None:
+def test_stop_is_confirmed_once_and_told_in_the_morning() -> None:
     talk = Talk.on_day(3).waits(hours=1).says("stop", STOP)
-    assert (talk.texts, talk.asked, talk.alerts) == (["STOP_CONFIRM"], None, {"opted_out": "WATCH"})
+    assert (talk.texts, talk.asked, talk.alerts) == (["STOP_CONFIRM"], None, {"opted_out": "ROUTINE"})
     assert talk.says("stop", STOP).texts == []
     assert talk.waits(days=600).texts == []
 
@@ -43,7 +43,7 @@ def test_stop_while_a_red_flag_is_open_is_told_at_once() -> None:
 def test_stop_with_an_emergency_gets_one_text_for_both() -> None:
     talk = Talk.on_day(3).says("STOP i cant feel my legs", says_that("paralysis", command=Command.STOP))
     assert talk.texts == ["STOP_AND_EMERGENCY"]
-    assert talk.alerts == {"opted_out": "WATCH", "paralysis": "EMERGENCY"}
+    assert talk.alerts == {"opted_out": "ROUTINE", "paralysis": "EMERGENCY"}
     assert talk.mailed >= {"paralysis"}
 
 

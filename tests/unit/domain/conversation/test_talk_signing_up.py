@@ -46,7 +46,7 @@ def test_no_declines_and_is_confirmed_once() -> None:
     talk = Talk.enrolled().says("no", NO)
     assert talk.texts == ["STOP_CONFIRM"]
     assert talk.case.consent is Consent.OPTED_OUT
-    assert talk.alerts == {"opted_out": "WATCH"}
+    assert talk.alerts == {"opted_out": "ROUTINE"}
 
 
 def test_yes_and_no_at_once_is_asked_again() -> None:
