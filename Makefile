@@ -40,7 +40,8 @@ contracts: .venv/.dev  ## which part may import which
 check: lint types contracts test  ## all that must be green
 
 bench: .venv/.dev  ## measure the reader against its targets
-	$(BIN)/python -m bench.reading tests/data/replies-sample.jsonl
+	$(BIN)/python -m bench.reading tests/corpus/checking.jsonl
+	$(BIN)/python -m bench.reading tests/corpus/ordinary.jsonl
 
 shots: .venv/.dev  ## renew the README's screenshots (needs Debian's chromium)
 	$(BIN)/python -m tests.browser.shots

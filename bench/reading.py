@@ -1,12 +1,12 @@
 """Score the reply reader on labelled replies: ``python -m bench.reading FILE...``.
 
 A file holds JSON Lines in the form of the reader's contract: ``text``, ``awaiting``, ``pain``,
-``pain_issue``, ``findings``, ``command``, and optionally ``id``, ``lang``, ``menu``, ``tags``.
+``pain_issue``, ``findings``, ``command``, and optionally ``id``, ``lang``, ``menu``, ``tags``. A file of
+ordinary texts holds only ``id``, ``text`` and ``lang``: it is judged by what alerts and what is left unread.
 """
 
 import argparse
 import json
-import math
 import sys
 import time
 from collections import Counter
@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from bench.figures import Figure
 from smsbot.domain.reading import Asked, Lexicon, Reader
 from smsbot.domain.reading.report import Json, as_json
 from smsbot.flow_files.lexicon import load_lexicon
@@ -36,6 +37,10 @@ URGENT = frozenset(
 _ALERTING = frozenset({"present", "uncertain"})
 
 
+# Ordinary texts carry no labels; they are read as if a check-in were open.
+_OPEN_QUESTION = "symptoms"
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """One labelled reply and what the reader made of it."""
@@ -54,37 +59,14 @@ class Case:
         return [name for name in SCORED if name in self.label and self.got[name] != self.label[name]]
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One row of the table: how many of how many, and what it should be."""
-
-    name: str
-    hits: int
-    total: int
-    target: str
-
-    def line(self) -> str:
-        """The row as printed, with the 95 % interval of its share."""
-        if not self.total:
-            return f"{self.name:<62} {'no such text':>22}  target {self.target}"
-        low, high = wilson(self.hits, self.total)
-        share = f"{100 * self.hits / self.total:.1f} % [{100 * low:.1f}, {100 * high:.1f}]"
-        return f"{self.name:<62} {self.hits:>4} of {self.total:<5} {share:<22}  target {self.target}"
-
-
-def wilson(hits: int, total: int) -> tuple[float, float]:
-    """The 95 % Wilson interval of a share."""
-    z = 1.96
-    share = hits / total
-    middle = share + z * z / (2 * total)
-    spread = z * math.sqrt(share * (1 - share) / total + z * z / (4 * total * total))
-    scale = 1 + z * z / total
-    return max(0.0, (middle - spread) / scale), min(1.0, (middle + spread) / scale)
-
-
 def alerts(findings: dict[str, str], codes: frozenset[str]) -> bool:
     """Whether any of these codes is present or uncertain."""
     return any(status in _ALERTING and code in codes for code, status in findings.items())
+
+
+def is_labelled(label: dict[str, Any]) -> bool:
+    """Whether a row says what its text means; ordinary texts hold only id, text and language."""
+    return any(name in label for name in SCORED)
 
 
 def score(reader: Reader, labels: Iterable[dict[str, Any]]) -> list[Case]:
@@ -93,7 +75,8 @@ def score(reader: Reader, labels: Iterable[dict[str, Any]]) -> list[Case]:
     for label in labels:
         menu = {choice: tuple(words) for choice, words in label.get("menu", {}).items()}
         started = time.perf_counter()
-        reading = reader.read(label["text"], Asked(label.get("awaiting", "none"), menu))
+        awaiting = label.get("awaiting", "none") if is_labelled(label) else _OPEN_QUESTION
+        reading = reader.read(label["text"], Asked(awaiting, menu))
         cases.append(Case(label, as_json(reading), time.perf_counter() - started))
     return cases
 
@@ -166,6 +149,10 @@ def alert_figures(cases: Sequence[Case]) -> list[Figure]:
     ]
 
 
+def _left_unread(case: Case) -> bool:
+    return bool(case.got["unread"])
+
+
 def _silent(case: Case, codes: frozenset[str]) -> bool:
     return not alerts(_found(case), codes) and not case.got["unread"]
 
@@ -194,8 +181,35 @@ def finding_figures(cases: Sequence[Case]) -> list[Figure]:
         _share(
             "commands right", cases, lambda case: case.got["command"] == case.label.get("command"), ">= 98 %"
         ),
-        _share("chatter left unread", chatter, lambda case: bool(case.got["unread"]), "<= 25 %"),
+        _share("chatter left unread", chatter, _left_unread, "<= 25 %"),
     ]
+
+
+def ordinary_report(cases: Sequence[Case]) -> str:
+    """The figures of texts that hold no complaint: what alerts, and what a person would have to read."""
+    both = EMERGENCY | URGENT
+    figures = [
+        _share("ordinary texts that alert", cases, lambda case: alerts(_found(case), both), "<= 0.2 %"),
+        _share("of them as an emergency", cases, lambda case: alerts(_found(case), EMERGENCY), ""),
+    ]
+    for language in sorted({str(case.label.get("lang", "")) for case in cases}):
+        spoken = [case for case in cases if case.label.get("lang", "") == language]
+        name = f"left unread with a check-in open, {language}"
+        figures.append(_share(name, spoken, _left_unread, "<= 25 %"))
+    figures.append(_share("left unread with a check-in open", cases, _left_unread, "<= 25 %"))
+    alarmed = [
+        f"  {case.label.get('id', '')} {_found(case)}: {case.label['text']!r}"
+        for case in cases
+        if alerts(_found(case), both)
+    ]
+    return "\n".join([*(figure.line() for figure in figures), _speed(cases), "alerts:", *alarmed])
+
+
+def _speed(cases: Sequence[Case]) -> str:
+    times = sorted(1000 * case.seconds for case in cases)
+    return (
+        f"milliseconds a text: median {times[len(times) // 2]:.3f}, p95 {times[int(len(times) * 0.95)]:.3f}"
+    )
 
 
 def confusion(cases: Sequence[Case]) -> list[str]:
@@ -234,7 +248,6 @@ def _field_figure(name: str, cases: Sequence[Case]) -> Figure:
 def report(cases: Sequence[Case]) -> str:
     """The whole report as text."""
     fields = [_field_figure(name, [case for case in cases if name in case.label]) for name in SCORED]
-    times = sorted(1000 * case.seconds for case in cases)
     figures = [
         _share("all four fields exact", cases, lambda case: case.exact, ""),
         *fields,
@@ -242,12 +255,9 @@ def report(cases: Sequence[Case]) -> str:
         *alert_figures(cases),
         *finding_figures(cases),
     ]
-    speed = (
-        f"milliseconds a text: median {times[len(times) // 2]:.3f}, p95 {times[int(len(times) * 0.95)]:.3f}"
-    )
     parts = [
         *(figure.line() for figure in figures),
-        speed,
+        _speed(cases),
         "by code:",
         *confusion(cases),
         "misses:",
@@ -276,7 +286,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(f"{path} holds no labelled text", file=sys.stderr)
             return 2
         print(f"{path}: {len(cases)} texts")
-        print(report(cases))
+        labelled = any(is_labelled(case.label) for case in cases)
+        print(report(cases) if labelled else ordinary_report(cases))
     return 0
 
 

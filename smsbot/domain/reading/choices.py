@@ -10,6 +10,25 @@ from smsbot.domain.reading.reading import Asked
 
 CUES = ("yes_word", "no_word", "deny_all", "first_one", "letter_join", "dressing")
 
+_WORDS_OF_LETTERS = frozenset(
+    {"bad", "bed", "ad", "be", "cab", "dab", "fed", "fad", "deaf", "face", "bead", "fade", "ace", "fab", "de"}
+)
+_VOWELS = frozenset("aeiou")
+_TOP_SCORE = 10
+# Letters that are words of their own in one of the two languages.
+_ALSO_WORDS = frozenset({"a", "e", "i", "o", "u", "y", "n", "k"})
+_LEAD_TO_LETTER = frozenset(
+    {
+        "just", "only", "but", "except", "excepto", "menos", "solo", "solamente", "la", "pick", "choose",
+        "same", "yes", "si", "yeah", "and", "or", "maybe", "wait", "actually", "rather", "letter", "option",
+        "answer", "say", "mean", "still", "pero", "y", "o",
+    }
+)  # fmt: skip
+_AFTER_LETTER = frozenset(
+    {"and", "or", "but", "y", "o", "e", "pero", "still", "only", "maybe", "please", "too", "also", "both"}
+)
+_TAKEN_BACK = frozenset({"yes", "yeah", "yep", "yup", "si", "sip"})
+_JOINING = frozenset({"and", "y", "e"})
 _YES_NO = frozenset({"yes", "no"})
 _SYMPTOM_QUESTIONS = frozenset({"symptoms"})
 _LETTERS_ONLY = re.compile(
@@ -29,16 +48,25 @@ class Choice:
 NO_CHOICE = Choice()
 
 
-def read_choice(text: Text, folded: str, asked: Asked) -> Choice:
-    """The choices made in the open question, before any finding is counted."""
+def read_choice(text: Text, folded: str, asked: Asked, *, shouted: bool = False) -> Choice:
+    """The choices made in the open question, before any finding is counted.
+
+    ``shouted`` where the whole text is in capitals: "AB" are letters, "ab" may be a slip.
+    """
     words = _choice_words(asked)
-    letters = _read_letters(text, folded, words)
+    letters = _read_letters(text, folded, words, shouted=shouted)
     if letters.answer:
         return letters
     phrase = _read_phrase(text, words)
-    if phrase.answer:
-        return phrase
-    return _read_yes_no(text, asked, words)
+    return _taken_back(text, phrase if phrase.answer else _read_yes_no(text, asked, words))
+
+
+def _taken_back(text: Text, choice: Choice) -> Choice:
+    """ "no... yes", "no i mean yes": both are given, so that nobody takes it for a denial."""
+    if choice.answer != ("no",):
+        return choice
+    rest = (word for index, word in enumerate(text.tokens.words) if index not in choice.used)
+    return Choice(("no", "yes"), choice.used) if any(word in _TAKEN_BACK for word in rest) else choice
 
 
 def _choice_words(asked: Asked) -> dict[tuple[str, ...], str]:
@@ -52,7 +80,7 @@ def _choice_words(asked: Asked) -> dict[tuple[str, ...], str]:
     return ways
 
 
-def _read_letters(text: Text, folded: str, words: Mapping[tuple[str, ...], str]) -> Choice:
+def _read_letters(text: Text, folded: str, words: Mapping[tuple[str, ...], str], *, shouted: bool) -> Choice:
     """ "A and C", "B, D", "bd": letters answer only where the text is nothing but letters."""
     letters = {parts[0]: choice for parts, choice in words.items() if len(parts) == 1 and len(parts[0]) == 1}
     if not letters:
@@ -63,9 +91,48 @@ def _read_letters(text: Text, folded: str, words: Mapping[tuple[str, ...], str])
         if singles and all(word in letters for word in singles):
             return Choice(_unique(letters[word] for word in singles), everything, whole=True)
     glued = folded.strip(" .,!")
-    if 2 <= len(glued) <= 4 and len(set(glued)) == len(glued) and all(one in letters for one in glued):
+    if _is_glued(glued, shouted=shouted) and all(one in letters for one in glued):
         return Choice(_unique(letters[one] for one in glued), everything, whole=True)
-    return _first_one(text, words)
+    first = _first_one(text, words)
+    return first if first.answer else _letters_within(text, letters)
+
+
+def _is_glued(glued: str, *, shouted: bool) -> bool:
+    """ "bd" and "AB" are letters; "bad", "BAD" and "bed" are words, and mean what they say."""
+    if not 2 <= len(glued) <= 4 or len(set(glued)) < len(glued) or glued in _WORDS_OF_LETTERS:
+        return False
+    return shouted or not _VOWELS.intersection(glued)
+
+
+def _letters_within(text: Text, letters: Mapping[str, str]) -> Choice:
+    """ "no, just C", "none except E", "6 and C": letters that stand apart from the words around them."""
+    found = [
+        index for index, word in enumerate(text.tokens.words) if word in letters and _is_apart(text, index)
+    ]
+    if not found:
+        return NO_CHOICE
+    return Choice(_unique(letters[text.tokens.words[index]] for index in found), frozenset(found))
+
+
+def _is_apart(text: Text, index: int) -> bool:
+    words = text.tokens.words
+    before = words[index - 1] if index else ""
+    starts = index == 0 or text.jumps(index) or before in _LEAD_TO_LETTER or _is_small(before)
+    after = words[index + 1] if index + 1 < len(words) else ""
+    ends = not after or text.jumps(index + 1) or after in _AFTER_LETTER or _is_small(after)
+    if words[index] in _ALSO_WORDS:
+        last = not after or text.jumps(index + 1)
+        return starts and (last if index else words[index] == "e" and _is_small(after))
+    second = words[index + 2] if index + 2 < len(words) else ""
+    joined = (
+        after in _JOINING and not text.jumps(index + 1) and len(second) > 1 and second not in _LEAD_TO_LETTER
+    )
+    return starts and ends and not joined
+
+
+def _is_small(word: str) -> bool:
+    """A score beside the letter; "101 f" and "38 c" are temperatures."""
+    return word.isdigit() and int(word) <= _TOP_SCORE
 
 
 def _joins(word: str, letters: Mapping[str, str]) -> bool:
@@ -132,6 +199,12 @@ def _read_yes_no(text: Text, asked: Asked, words: Mapping[tuple[str, ...], str])
         end = _run_end(text, name)
         if text.tokens.words[end : end + 1] and text.tokens.words[end] in letters:
             return NO_CHOICE
+        if (
+            end
+            and answer == "no"
+            and any(text.tokens.words[at] in _TAKEN_BACK for at in range(end, len(text.tokens)))
+        ):
+            return Choice(("no", "yes"), frozenset(range(end)))
         if end and (
             end == len(text.tokens) or text.jumps(end) or text.has(end, "dressing") or _goes_on(text, end)
         ):

@@ -19,6 +19,7 @@ CUES = (
     "neg",
     "patient_self",
     "cannot",
+    "by_mistake",
 )
 
 # A YES-like list never ends in "send no more": these questions can be answered by ALTO, BAJA or NO MAS.
@@ -65,6 +66,8 @@ def read_wish(text: Text, hits: Sequence[Hit], asked: Asked, taken: frozenset[in
     phrases = {rule.code: used for rule, used in reversed(free) if rule.kind == "commands"}
     if word is not None:
         phrases.setdefault(word.value, word_used)
+    if Command.START.value in phrases and _stopped_by_mistake(text):
+        phrases.pop(Command.STOP.value, None)
     command = next((one for one in _ORDER if one.value in phrases), None)
     events = {rule.code: used for rule, used in reversed(free) if rule.kind == "events"}
     emergencies = {rule.code: used for rule, used in reversed(free) if rule.kind == "emergencies"}
@@ -72,6 +75,11 @@ def read_wish(text: Text, hits: Sequence[Hit], asked: Asked, taken: frozenset[in
     asks = next((one for one in AsksEmergency if one.value in emergencies), None)
     used = frozenset[int]().union(word_used, *phrases.values(), *events.values(), *emergencies.values())
     return Wish(command, unsure and command is None, event, asks, used)
+
+
+def _stopped_by_mistake(text: Text) -> bool:
+    """ "hit stop by accident, turn the texts back on" is the one text in which START beats STOP."""
+    return any(text.has(index, "by_mistake") for index in range(len(text.tokens)))
 
 
 def _is_symptom(rule: Rule, used: frozenset[int], taken: frozenset[int]) -> bool:

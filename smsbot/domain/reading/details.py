@@ -45,17 +45,20 @@ def settle(raw: str, text: Text, judged: Sequence[Judged], lexicon: Lexicon) -> 
 def _combine(chosen: dict[str, Judged], lexicon: Lexicon) -> dict[str, Judged]:
     """Stiff neck and fever are one thing, not two: ``combines`` lists which signs together make a code."""
     here = {code for code, (_, state) in chosen.items() if state in {Status.PRESENT, Status.UNCERTAIN}}
+    over = {code for code, (_, state) in chosen.items() if state is Status.RESOLVED}
     for code, recipes in lexicon.combines.items():
         for recipe in recipes:
             signs = recipe.split()
             kept = {sign[1:] for sign in signs if sign[0] == "="}
             parts = [sign.lstrip("=") for sign in signs]
-            if not here.issuperset(parts):
+            gone = over.issuperset(parts) and any(part.startswith(_HIDDEN) for part in parts)
+            if not (gone or here.issuperset(parts)):
                 continue
             merged = _merge(code, [chosen[part][0] for part in parts])
             sure = all(chosen[part][1] is Status.PRESENT for part in parts)
             chosen = {old: one for old, one in chosen.items() if old not in parts or old in kept}
-            chosen[code] = (merged, Status.PRESENT if sure else Status.UNCERTAIN)
+            state = Status.PRESENT if sure else Status.UNCERTAIN
+            chosen[code] = (merged, Status.RESOLVED if gone else state)
             return chosen
     return chosen
 

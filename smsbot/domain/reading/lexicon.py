@@ -156,7 +156,9 @@ class CompiledLexicon:
     def _keys(self, word: str) -> tuple[str, ...]:
         for form in _forms(word):
             if self.knows(form):
-                return (form, *self._stem_keys(form))
+                # A clinician's "peein my pants" must not hide what "peeing" means.
+                whole = (word + "g",) if form == word and _drops_g(word) and self.knows(word + "g") else ()
+                return (form, *self._stem_keys(form), *whole)
         meant = self._typos.mend(word)
         return (word,) if meant is None else (meant, *self._stem_keys(meant), word)
 
@@ -228,12 +230,16 @@ def _longer_phrases(
 def _forms(word: str) -> Iterable[str]:
     """The word, and what it is once drawn-out letters ("nooo") or a dropped g ("hurtin") are put right."""
     yield word
-    if word.endswith("in") and len(word) > 4:
+    if _drops_g(word):
         yield word + "g"
     short, double = _squeeze(word, 1), _squeeze(word, 2)
     if double != word or short != word:
         yield double
         yield short
+
+
+def _drops_g(word: str) -> bool:
+    return word.endswith("in") and len(word) > 4
 
 
 def _squeeze(word: str, most: int) -> str:

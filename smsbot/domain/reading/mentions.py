@@ -131,14 +131,27 @@ def drop_covered(mentions: Sequence[Mention]) -> list[Mention]:
 
 
 def drop_replaced(mentions: Sequence[Mention], replaces: Mapping[str, tuple[str, ...]]) -> list[Mention]:
-    """Drop general mentions that share a word with a more specific one."""
-    covered: dict[int, set[str]] = {}
+    """Drop general mentions that share a word with a more specific one.
+
+    Where each of two codes could replace the other, the mention that uses more words stays: never neither.
+    """
+    by_word: dict[int, list[Mention]] = {}
     for mention in mentions:
-        silenced = replaces.get(mention.code, ())
         for index in mention.used:
-            covered.setdefault(index, set()).update(silenced)
+            by_word.setdefault(index, []).append(mention)
     return [
         mention
         for mention in mentions
-        if not any(mention.code in covered.get(index, ()) for index in mention.used)
+        if not any(_replaces(other, mention, replaces) for index in mention.used for other in by_word[index])
     ]
+
+
+def _replaces(specific: Mention, general: Mention, replaces: Mapping[str, tuple[str, ...]]) -> bool:
+    if general.code not in replaces.get(specific.code, ()):
+        return False
+    mutual = specific.code in replaces.get(general.code, ())
+    return not mutual or _rank(specific) < _rank(general)
+
+
+def _rank(mention: Mention) -> tuple[int, int, str]:
+    return -len(mention.used), mention.start, mention.code

@@ -19,6 +19,9 @@ _QUOTED = re.compile(r"[“\"«]([^“”\"«»]{1,600})[”\"»]")
 _QUOTED_LINE = re.compile(r"^[ \t]*>[^\n]*", re.MULTILINE)
 _QUOTE_MARKS = str.maketrans(dict.fromkeys("‘’ʼ´`′＇", "'"))
 _FRACTIONS = {"½": ".5", "¼": ".25", "¾": ".75"}
+# A phone that takes dictation may write the marks out: "numb comma no fever period".
+_SPOKEN_MARK = re.compile(r"\b(?:comma|question mark|exclamation (?:point|mark)|period(?=\s*\Z))\b")
+_MARKS = {"c": ",", "q": "?", "e": "!", "p": "."}
 _DROPPED_CATEGORIES = frozenset({"Mn", "Me", "Cf", "Cc", "Cs", "Co", "Cn"})
 
 
@@ -50,7 +53,7 @@ def fold(text: str, emoji: Mapping[str, str] | None = None) -> Folded:
     """Fold width, case and accents; emoji become the words that ``emoji`` gives them, or a space."""
     text = text.translate(_QUOTE_MARKS)
     if text.isascii():
-        return Folded(text.lower().replace("\r", "\n"), range(len(text) + 1))
+        return Folded(_write_marks(text.lower().replace("\r", "\n")), range(len(text) + 1))
     pieces: list[str] = []
     origin: list[int] = []
     pictured = emoji or {}
@@ -60,7 +63,12 @@ def fold(text: str, emoji: Mapping[str, str] | None = None) -> Folded:
         pieces.append(piece)
         origin.extend([index] * len(piece))
     origin.append(len(text))
-    return Folded("".join(pieces), origin)
+    return Folded(_write_marks("".join(pieces)), origin)
+
+
+def _write_marks(text: str) -> str:
+    """Spoken marks as marks, padded so that no character changes its place."""
+    return _SPOKEN_MARK.sub(lambda found: _MARKS[found.group()[0]].ljust(len(found.group())), text)
 
 
 def fold_words(text: str) -> str:

@@ -7,13 +7,44 @@ from itertools import pairwise
 from smsbot.domain.reading.mentions import Text
 
 _TEN = 10
+_HALVES = {"1/2": 0.5, "1/4": 0.25, "3/4": 0.75}
+# Speech turned to text by a phone writes a spoken number as a word that sounds the same.
+_SOUNDS_LIKE = {
+    "ate": 8, "ait": 8, "to": 2, "too": 2, "for": 4, "fore": 4, "won": 1, "tree": 3, "sicks": 6, "sex": 6,
+    "tin": 10, "nein": 9,
+}  # fmt: skip
+# Of these, the ones that can be the whole answer: "to" and "for" are only half a sentence.
+_SOUNDS_ALONE = frozenset({"ate", "ait", "fore", "won", "tree", "sicks"})
+_NOT_ONE = frozenset({"no", "which", "this", "that", "the", "any", "every", "each", "first", "other", "last"})
+_ON_THE_WAY = frozenset(
+    {
+        "up",
+        "down",
+        "to",
+        "a",
+        "an",
+        "all",
+        "the",
+        "way",
+        "about",
+        "like",
+        "maybe",
+        "now",
+        "around",
+        "un",
+        "una",
+        "hasta",
+    }
+)
+_ARROWS = ("->", "=>", ">>", "→")
 
 
 @dataclass(frozen=True, slots=True)
 class Number:
     """A number and the words it stands on.
 
-    ``of_ten`` where it says "out of 10", ``over`` where it says "10+", ``moved`` for "from 9 to 4".
+    ``of_ten`` where it says "out of 10", ``over`` where it says "10+", ``moved`` for "from 9 to 4";
+    ``low`` is the other end of a range.
     """
 
     value: float
@@ -22,6 +53,7 @@ class Number:
     of_ten: bool = False
     over: bool = False
     moved: bool = False
+    low: float | None = None
 
     @property
     def score(self) -> int:
@@ -33,6 +65,8 @@ def _plain_value(text: Text, index: int, words: dict[str, int]) -> float | None:
     word = text.tokens.words[index]
     if word[0].isdigit() or word[0] == ".":
         return _digit_value(text, index)
+    if word == "one" and index and text.tokens.words[index - 1] in _NOT_ONE:
+        return None
     value = words.get(word)
     return None if value is None else float(value)
 
@@ -56,8 +90,14 @@ def _is_phone_part(text: Text, index: int) -> bool:
 
 
 def _with_half(text: Text, index: int, value: float, words: dict[str, int]) -> tuple[float, int]:
-    """Takes in "and a half", "y medio", "point five"; gives the value and the next word."""
+    """Takes in "and a half", "y medio", "point five", "4 1/2"; gives the value and the next word."""
     after = text.tokens.words[index + 1 : index + 4]
+    if after[:1] == ("ish",):
+        return value, index + 2
+    first = index + 2 if after[:1] in (("and",), ("y",)) else index + 1
+    part = _HALVES.get("/".join(text.tokens.words[first : first + 2]))
+    if part is not None and text.tokens.gaps[first + 1] == "/" and value == int(value):
+        return value + part, first + 2
     if after[:2] == ("y", "medio") or after[:2] == ("and", "half"):
         return value + 0.5, index + 3
     if after == ("and", "a", "half"):
@@ -88,6 +128,7 @@ def find_numbers(text: Text, words: dict[str, int]) -> list[Number]:
     index = 0
     while index < len(text.tokens):
         value = None if text.has(index, "no_pain") else _plain_value(text, index, words)
+        value = _heard_value(text, index) if value is None else value
         if value is None:
             index += 1
             continue
@@ -97,7 +138,36 @@ def find_numbers(text: Text, words: dict[str, int]) -> list[Number]:
             Number(value, index, closed or end, of_ten=closed is not None, over=_is_over(text, index, end))
         )
         index = closed or end
-    return _join_ranges(text, found)
+    return [one for one in _join_ranges(text, found) if not _is_the_scale(text, one)]
+
+
+def heard_alone(text: Text) -> Number | None:
+    """The number a phone wrote as a word of the same sound, where it is the whole answer: "an ate"."""
+    heard = [index for index, word in enumerate(text.tokens.words) if word in _SOUNDS_ALONE]
+    if len(heard) != 1:
+        return None
+    index = heard[0]
+    rest = (other for other in range(len(text.tokens)) if other != index)
+    if not all(text.has(other, "before_score" if other < index else "after_score") for other in rest):
+        return None
+    return Number(float(_SOUNDS_LIKE[text.tokens.words[index]]), index, index + 1)
+
+
+def _heard_value(text: Text, index: int) -> float | None:
+    """The "ate" of "ate out of ten"."""
+    value = _SOUNDS_LIKE.get(text.tokens.words[index])
+    if value is None or _out_of_ten(text, index + 1) is None:
+        return None
+    return float(value)
+
+
+def _is_the_scale(text: Text, number: Number) -> bool:
+    """ "on a scale of 1 to 10", "out of 10": the ruler, not what was read from it."""
+    words = text.tokens.words
+    if number.low in {0.0, 1.0} and number.value == _TEN:
+        near = (*words[max(0, number.start - 3) : number.start], *words[number.end : number.end + 1])
+        return "scale" in near or "escala" in near
+    return number.value == _TEN and words[max(0, number.start - 2) : number.start] == ("out", "of")
 
 
 def _is_over(text: Text, start: int, end: int) -> bool:
@@ -122,10 +192,11 @@ def _is_range(text: Text, left: Number, right: Number) -> bool:
         return False
     if left.of_ten and not right.of_ten:
         return False
-    gap = text.tokens.gaps[right.start]
     between = right.start - left.end
     if between == 0:
-        return gap.strip() in {"-", "–", "—", "~", "/", "to"}
+        return _touches(text, right)
+    if _is_way(text, left, right):
+        return True
     if between == 2 and text.tokens.words[right.start - 1] not in {"a", "an", "un", "una", "maybe"}:
         return False
     joined = text.has(left.end, "range_join")
@@ -136,12 +207,28 @@ def _is_range(text: Text, left: Number, right: Number) -> bool:
     )
 
 
+def _touches(text: Text, right: Number) -> bool:
+    """ "6-7", "8 -> 3"."""
+    gap = text.tokens.gaps[right.start].strip()
+    return gap in {"-", "–", "—", "~", "/", "to"} or gap in _ARROWS
+
+
+def _is_way(text: Text, left: Number, right: Number) -> bool:
+    """ "from 9 all the way down to a 4"."""
+    words = text.tokens.words[left.end : right.start]
+    if len(words) > 6 or not ("to" in words or "hasta" in words) or not _ON_THE_WAY.issuperset(words):
+        return False
+    return any(text.has(index, "from") for index in range(max(0, left.start - 2), left.start))
+
+
 def _joined(text: Text, left: Number, right: Number) -> Number:
     """ "from 9 to 4" is now 4; every other range goes to its higher end."""
     before = range(max(0, left.start - 2), left.start)
     moved = any(text.has(index, "from") for index in before) and text.tokens.words[
         left.end : left.end + 1
     ] != ("and",)
+    moved = moved or text.tokens.gaps[right.start].strip() in _ARROWS
     value = right.value if moved else max(left.value, right.value)
     of_ten = left.of_ten or right.of_ten
-    return Number(value, left.start, right.end, of_ten=of_ten, moved=moved)
+    low = min(left.value, right.value)
+    return Number(value, left.start, right.end, of_ten=of_ten, moved=moved, low=low)

@@ -53,7 +53,7 @@ class Reader:
 
     def _read(self, raw: str, seen: Text, folded: str, asked: Asked) -> Reading:
         rules = self._lexicon.candidates(seen.scene)
-        choice = choices.read_choice(seen, folded, asked)
+        choice = choices.read_choice(seen, folded, asked, shouted=raw.isupper())
         mentions = [] if choice.whole else self._mentions(seen, rules)
         if mentions:
             seen = with_mentions(seen, mentions, status.RELEASED)
@@ -101,6 +101,8 @@ class Reader:
 
 
 def _denies(seen: Text, asked: Asked, choice: choices.Choice) -> bool:
+    if choice.answer and choice.answer != ("no",):
+        return False
     if any(seen.has(index, "deny_all") for index in range(len(seen.tokens))):
         return True
     return asked.awaiting == "symptoms" and choice.answer == ("no",)

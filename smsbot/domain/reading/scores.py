@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from smsbot.domain.reading.mentions import Text
-from smsbot.domain.reading.numbers import Number, find_numbers
+from smsbot.domain.reading.numbers import Number, find_numbers, heard_alone
 from smsbot.domain.reading.reading import PainIssue
+from smsbot.domain.reading.tense import CUES as TENSE_CUES
+from smsbot.domain.reading.tense import tenses_of
 
 SCORE_QUESTIONS = frozenset({"pain", "baseline", "pain_now", "stop_check"})
 CUES = (
-    "and_join", "but", "pain_word", "then", "now", "was", "correction", "number_noise_after",
+    *TENSE_CUES, "pain_word", "correction", "measure", "mild", "severe", "less", "number_noise_after",
     "number_noise_before", "after_score", "before_score", "out_of", "more_than", "range_join", "from",
     "no_pain", "none_word", "scale_top", "zero_but", "relief_word", "body",
 )  # fmt: skip
@@ -17,6 +19,14 @@ _TOP = 10
 _LEAD = 8
 _LONGEST_PHRASE = 12
 _STRANGE = 2
+_REFUSALS = frozenset({"not", "aint", "isnt", "wasnt", "wouldnt"})
+_FILLERS = frozenset({"a", "an", "really", "say", "like", "at", "exactly", "be", "call", "it"})
+_FILLERS_AT_MOST = 4
+_LINKS = frozenset(
+    {"is", "was", "of", "at", "the", "about", "around", "its", "like", "s", "reads", "read", "over"}
+)
+_MEASURE_REACH = 4
+_BESIDE_SCORE = ("mild", "severe", "less")
 _LEADING = ("before_score", "after_score", "pain_word", "now", "then", "was", "body")
 
 
@@ -35,8 +45,12 @@ NO_SCORE = Score()
 def read_score(text: Text, numbers: dict[str, int], *, asked: bool, taken: frozenset[int]) -> Score:
     """The current score. ``asked`` where a score question is open; ``taken`` words mean something else."""
     found = [one for one in find_numbers(text, numbers) if not taken.intersection(range(one.start, one.end))]
+    found = [one for one in found if not _is_refused(text, one)]
     alone = _is_alone(text, found)
     scores = [one for one in found if _is_score(text, one, asked=asked, alone=alone)]
+    heard = heard_alone(text) if asked and not found else None
+    if heard is not None:
+        scores = [heard]
     if scores:
         return _settle(text, scores)
     return _read_zero(text, asked=asked, taken=taken)
@@ -50,6 +64,18 @@ def _is_alone(text: Text, found: Sequence[Number]) -> bool:
     return all(text.has(index, "before_score") for index in before) and all(
         text.has(index, "after_score") for index in after
     )
+
+
+def _is_refused(text: Text, number: Number) -> bool:
+    """ "not a 10", "wouldnt say 8": a number named only to be turned down."""
+    index = number.start - 1
+    while index >= 0 and number.start - index <= _FILLERS_AT_MOST and not text.jumps(index + 1):
+        if text.tokens.words[index] in _REFUSALS:
+            return True
+        if text.tokens.words[index] not in _FILLERS:
+            return False
+        index -= 1
+    return False
 
 
 def _is_score(text: Text, number: Number, *, asked: bool, alone: bool) -> bool:
@@ -71,11 +97,7 @@ def _is_noise(text: Text, number: Number) -> bool:
         return True
     if (gap_before.endswith(("/", ".")) and number.start > 0) or gap_after in {"/", ":", "-"}:
         return True
-    if (
-        number.start > 0
-        and text.has(number.start - 1, "number_noise_before")
-        and not text.jumps(number.start)
-    ):
+    if _is_noise_before(text, number):
         return True
     if number.end >= len(text.tokens):
         return False
@@ -83,6 +105,20 @@ def _is_noise(text: Text, number: Number) -> bool:
     return (glued and not text.has(number.end, "after_score")) or (
         text.has(number.end, "number_noise_after") and not text.jumps(number.end)
     )
+
+
+def _is_noise_before(text: Text, number: Number) -> bool:
+    """ "room 4", "took 2", "my sugar was 180"."""
+    first = number.start
+    if first > 0 and text.has(first - 1, "number_noise_before") and not text.jumps(first):
+        return True
+    while first > 0 and number.start - first < _MEASURE_REACH and not text.jumps(first):
+        if text.has(first - 1, "measure"):
+            return True
+        if text.tokens.words[first - 1] not in _LINKS:
+            return False
+        first -= 1
+    return False
 
 
 def _near_pain_word(text: Text, number: Number) -> bool:
@@ -102,11 +138,18 @@ def _stands_as_score(text: Text, number: Number) -> bool:
         return False
     if number.end >= len(text.tokens) or text.jumps(number.end) or text.tokens.gaps[number.end].strip():
         return True
-    if text.tokens.words[number.end][0].isdigit():
+    if text.tokens.words[number.end][0].isdigit() or _is_told_how(text, number):
         return True
     return text.has(number.end, "after_score") or (
         number.start > 0 and text.has(number.start - 1, "before_score") and not text.jumps(number.start)
     )
+
+
+def _is_told_how(text: Text, number: Number) -> bool:
+    """ "8 excruciating", "4 mild", "6 numb": the word after is no thing that could be counted."""
+    if any(text.has(number.end, name) for name in _BESIDE_SCORE):
+        return True
+    return any(mention.code != "medication" for mention in text.owners.get(number.end, ()))
 
 
 def _fits_before(text: Text, number: Number) -> bool:
@@ -116,7 +159,10 @@ def _fits_before(text: Text, number: Number) -> bool:
         if text.has(first - 1, "and_join") or text.has(first - 1, "but"):
             break
         first -= 1
-    strange = sum(not any(text.has(index, name) for name in _LEADING) for index in range(first, number.start))
+    strange = sum(
+        not (text.tokens.words[index][0].isdigit() or any(text.has(index, name) for name in _LEADING))
+        for index in range(first, number.start)
+    )
     plain = number.start > first and text.tokens.words[number.start - 1] in {
         "is",
         "at",
@@ -135,17 +181,29 @@ def _fits_before(text: Text, number: Number) -> bool:
 def _settle(text: Text, scores: list[Number]) -> Score:
     used = frozenset(index for one in scores for index in range(one.start, one.end))
     scores = _corrected(text, scores)
-    tenses = _tenses(text, scores)
+    tenses = tenses_of(text, scores)
     current = [one for one, tense in zip(scores, tenses, strict=True) if tense == "now"]
     current = current or [one for one, tense in zip(scores, tenses, strict=True) if tense is None]
     current = current or (scores if len(scores) == 1 and _only_was(text, scores[0]) else [])
     if not current:
         return Score(used=used)
+    current = _of_pain(text, current)
     values = {one.value if not one.over else float(_TOP) for one in current}
     if len({_shown(one) for one in current}) > 1 and len(values) > 1:
         return Score(issue=PainIssue.AMBIGUOUS, used=used)
     shown = _shown(current[0])
     return Score(shown, PainIssue.OUT_OF_RANGE if shown is None else None, used)
+
+
+def _of_pain(text: Text, scores: list[Number]) -> list[Number]:
+    """ "pain 7 nausea 0": of several scores, the one that stands right after the word pain."""
+    named = [one for one in scores if one.start and text.has(one.start - 1, "pain_word")]
+    others = [one for one in scores if one.start and one not in named and _is_of_another(text, one)]
+    return named if named and len(named) + len(others) == len(scores) else scores
+
+
+def _is_of_another(text: Text, number: Number) -> bool:
+    return any(mention.code != "soreness" for mention in text.owners.get(number.start - 1, ()))
 
 
 def _shown(number: Number) -> int | None:
@@ -165,49 +223,6 @@ def _corrected(text: Text, scores: list[Number]) -> list[Number]:
         if starred or any(text.has(index, "correction") for index in between):
             return scores[place:]
     return scores
-
-
-def _tense_at(text: Text, index: int) -> str | None:
-    if text.has(index, "now"):
-        return "now"
-    return "then" if text.has(index, "then") or text.has(index, "was") else None
-
-
-def _tenses(text: Text, scores: list[Number]) -> list[str | None]:
-    """Each score's time: the cue before it, else the one right after it that no later score claims."""
-    tenses: list[str | None] = []
-    free_from = 0
-    for place, number in enumerate(scores):
-        limit = scores[place + 1].start if place + 1 < len(scores) else len(text.tokens)
-        before = ["now"] if number.moved else _cues(text, range(free_from, number.start))
-        after = _trailing(text, number.end, limit)
-        if before:
-            tenses.append("now" if before[-1] == "now" else "then")
-            free_from = _break_after(text, number.end, limit)
-        else:
-            cues = _cues(text, after)
-            tenses.append(cues[0] if cues else None)
-            free_from = after.stop
-    return tenses
-
-
-def _cues(text: Text, words: range) -> list[str]:
-    return [tense for index in words if (tense := _tense_at(text, index)) is not None]
-
-
-def _break_after(text: Text, start: int, limit: int) -> int:
-    """Cues up to the next comma still belong to the number before it; without a comma none do."""
-    for index in range(start, limit):
-        if text.jumps(index) or text.has(index, "but"):
-            return index
-    return start if limit < len(text.tokens) else limit
-
-
-def _trailing(text: Text, start: int, limit: int) -> range:
-    for index in range(start, limit):
-        if text.jumps(index) or (text.has(index, "but") and not text.has(index, "now")):
-            return range(start, index)
-    return range(start, limit)
 
 
 def _only_was(text: Text, number: Number) -> bool:

@@ -4,7 +4,7 @@ Where cues clash the answer leans to ``present`` or ``uncertain``: a symptom ask
 costs a text, one dropped can cost a spinal cord.
 """
 
-from smsbot.domain.reading import negation
+from smsbot.domain.reading import negation, persons
 from smsbot.domain.reading.mentions import Mention, Text
 from smsbot.domain.reading.negation import (
     answered_on_the_spot,
@@ -17,10 +17,11 @@ from smsbot.domain.reading.negation import (
 from smsbot.domain.reading.reading import Status
 
 CUES = (
-    *negation.CUES, "gone", "gone_before", "not_anymore", "no_longer", "returned", "maybe", "fear",
+    *negation.CUES, *persons.CUES,
+    "gone", "gone_before", "not_anymore", "no_longer", "returned", "maybe", "fear",
     "what_if", "ask", "ask_start", "ask_marked",
-    "ask_modal", "claim", "used_to", "it", "other_person", "near_person",
-    "patient_self", "long_ago", "for_friend", "leg",
+    "ask_modal", "ask_future", "ahead_verb", "claim", "restored", "gone_when", "used_to", "it",
+    "for_friend", "leg",
 )  # fmt: skip
 
 # Cues that a mention swallows: the "no" of "no feeling" and the "quit" of "quit working" say nothing more.
@@ -28,13 +29,14 @@ RELEASED = ("neg", "neg_think", "gone", "gone_before", "no_longer", "still", "ps
 
 _LONG_SENTENCE = 60
 _GONE_REACH = 4
+_MEANWHILE_REACH = 6
 # What happened stays true however long ago; a wish to die is never taken for over because of a word.
 _NEVER_GONE = frozenset({"collapse", "fall", "overdose", "self_harm"})
 
 
 def status_of(text: Text, mention: Mention) -> Status | None:
     """The status of one mention, or None where it is told of somebody who is not the patient."""
-    if _is_of_another(text, mention):
+    if persons.is_of_another(text, mention) or persons.is_of_a_thing(text, mention):
         return None
     if mention.code == "medication":
         return Status.PRESENT
@@ -58,13 +60,16 @@ def _is_gone(text: Text, mention: Mention) -> bool:
     if mention.code in _NEVER_GONE:
         return False
     after = list(words_after(text, mention, 14))
+    if any(text.has(index, "restored") for index in after):
+        return True
     if any(text.has(index, "returned") for index in after):
         return False
     return _gone_before(text, mention) or _gone_after(text, mention, after)
 
 
 def _gone_before(text: Text, mention: Mention) -> bool:
-    for index in words_before(text, mention)[:_GONE_REACH]:
+    before = () if text.jumps(mention.start) else words_before(text, mention)[:_GONE_REACH]
+    for index in before:
         if text.has(index, "but") or text.has(index, "subject") or owner(text, index, mention) is not None:
             return False
         if text.has(index, "still") or text.has(index, "pseudo"):
@@ -100,7 +105,13 @@ def _says_gone(text: Text, index: int, mention: Mention) -> bool:
         return False
     # "can't feel it no more" is no "gone": the second no doubles the first.
     doubled = text.has(index, "not_anymore") and is_negative(text, mention)
-    return not doubled and not text.has(index - 1, "leg")
+    return not doubled and not text.has(index - 1, "leg") and not _only_meanwhile(text, index)
+
+
+def _only_meanwhile(text: Text, index: int) -> bool:
+    """ "goes away when I lie down": better for as long as that lasts, not gone."""
+    follows = range(index + 1, min(index + _MEANWHILE_REACH, len(text.tokens)))
+    return any(text.has(word, "gone_when") and text.same_sentence(word, index) for word in follows)
 
 
 def _is_denied(text: Text, index: int) -> bool:
@@ -138,7 +149,7 @@ def _has_anymore(text: Text, mention: Mention) -> bool:
 
 
 def _is_unsure(text: Text, mention: Mention) -> bool:
-    return _is_supposed(text, mention) or _is_only_asked(text, mention)
+    return _is_supposed(text, mention) or _is_only_asked(text, mention) or _asks_ahead(text, mention)
 
 
 def _is_supposed(text: Text, mention: Mention) -> bool:
@@ -174,9 +185,19 @@ def _is_only_asked(text: Text, mention: Mention) -> bool:
     return False
 
 
+def _asks_ahead(text: Text, mention: Mention) -> bool:
+    """ "could the steroid make my face droop", "will my leg get weak": asked of what may come."""
+    for index in words_before(text, mention):
+        if text.has(index, "ask_future") and (index == 0 or text.jumps(index)):
+            return any(text.has(word, "ahead_verb") for word in range(index + 1, mention.end))
+    return False
+
+
 def _opens_question(text: Text, index: int) -> bool:
     """ "is fever normal" by its order of words, "¿es normal la fiebre?" by its mark."""
-    if not (index == 0 or text.jumps(index) or text.has(index - 1, "and_join")):
+    # "the spot opened up and is bleeding" asks nothing, "and is it normal" does.
+    joined = text.has(index - 1, "and_join") and text.has(index + 1, "verb_subject")
+    if not (index == 0 or text.jumps(index) or joined):
         return False
     if text.has(index, "ask_start"):
         return True
@@ -192,25 +213,3 @@ def _sentence_mark(text: Text, index: int) -> str:
     while end < last and text.same_sentence(end, index):
         end += 1
     return text.tokens.gaps[end]
-
-
-# --- somebody else --------------------------------------------------------------------------------
-
-
-def _is_of_another(text: Text, mention: Mention) -> bool:
-    """Told of a friend, or of family as something past; a caregiver's "he can't feel it" is the patient."""
-    for index in [*range(mention.end - 1, mention.start - 1, -1), *words_before(text, mention)]:
-        if index in mention.used:
-            continue
-        if text.has(index, "patient_self"):
-            return False
-        if text.has(index, "other_person") and not text.has(index, "for_friend"):
-            return True
-        if text.has(index, "near_person"):
-            return _is_old_story(text, index, mention)
-    return False
-
-
-def _is_old_story(text: Text, person: int, mention: Mention) -> bool:
-    around = range(person, min(len(text.tokens), mention.end + 6))
-    return any(text.has(index, "long_ago") for index in around)

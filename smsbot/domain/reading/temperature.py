@@ -74,9 +74,19 @@ def _is_told_as_heat(text: Text, index: int, value: float) -> bool:
     return index + 1 >= len(text.tokens) or text.jumps(index + 1) or text.has(index + 1, "and_join")
 
 
+def _is_listed_alone(text: Text, index: int, value: float) -> bool:
+    """ "red, oozing yellow, 101": a number of its own, after signs, that can only be degrees Fahrenheit."""
+    if not 100.4 <= value <= 105 or index == 0 or not text.jumps(index):
+        return False
+    ends = index + 1 >= len(text.tokens) or text.jumps(index + 1)
+    return ends and text.same_sentence(index - 1, index) and text.tokens.gaps[index].strip() == ","
+
+
 def _speaks_for_itself(text: Text, index: int, value: float) -> bool:
     """ "101.2" needs no word beside it; "38" and "100" do."""
     word = text.tokens.words[index]
+    if _is_listed_alone(text, index, value):
+        return True
     decimal = "." in word or "," in word or _is_told_as_heat(text, index, value)
     gap = text.tokens.gaps[index + 1]
     return decimal and (value >= 38.0) and not gap.startswith(("/", "%"))

@@ -9,7 +9,7 @@ _TOKEN = re.compile(
     r"(?P<slash>w/o|w/|b/c|n/a)"
     r"|(?P<dotted>(?:[a-z]\.){2,6}[a-z]?)(?![a-z])"
     r"|(?P<number>\d+(?:[.,:]\d+)*|\.\d+)"
-    r"|(?P<code>[a-z]{1,2}\d+)(?![^\W_])"
+    r"|(?P<code>(?!of)[a-z]{1,2}\d+)(?![^\W_])"
     r"|(?P<word>[^\W\d_]+(?:'[^\W\d_]+)*)"
     r"|(?P<and>&)"
 )

@@ -90,3 +90,54 @@ def test_symptom_beside_a_choice_word_is_still_found(reader: Reader) -> None:
 @pytest.mark.parametrize("awaiting", ["pain", "baseline", "pain_now"])
 def test_score_question_takes_no_yes_or_no(reader: Reader, awaiting: str) -> None:
     assert reader.read("no", Asked(awaiting)).answer == ()
+
+
+LETTERS_WITHIN: list[tuple[str, tuple[str, ...]]] = [
+    ("no, E", ("E",)),
+    ("no, just C", ("C",)),
+    ("no but C", ("C",)),
+    ("NO except B", ("B",)),
+    ("nothing but E", ("E",)),
+    ("None except E", ("E",)),
+    ("no to all but c", ("C",)),
+    ("nada, solo la C", ("C",)),
+    ("all good but E", ("E",)),
+    ("good, except C", ("C",)),
+    ("ninguno excepto E", ("E",)),
+    ("yes C and E", ("C", "E")),
+    ("Yes. E", ("E",)),
+    ("i pick E", ("E",)),
+    ("c but only a little", ("C",)),
+    ("C, E. pain is 9", ("C", "E")),
+    ("8 c", ("C",)),
+]
+
+
+@pytest.mark.parametrize(("text", "answer"), LETTERS_WITHIN)
+def test_letter_wins_over_the_no_beside_it(reader: Reader, text: str, answer: tuple[str, ...]) -> None:
+    reading = reader.read(text, Asked("symptoms", SYMPTOMS))
+
+    assert reading.answer == answer
+    assert not reading.denial
+
+
+@pytest.mark.parametrize("text", ["6, c", "6 and C"])
+def test_letter_beside_a_score_is_read_with_it(reader: Reader, text: str) -> None:
+    reading = reader.read(text, Asked("pain", SYMPTOMS))
+
+    assert (reading.pain, reading.answer) == (6, ("C",))
+
+
+@pytest.mark.parametrize("text", ["bad", "BAD", "bed", "be"])
+def test_word_made_of_menu_letters_stays_a_word(reader: Reader, text: str) -> None:
+    assert reader.read(text, Asked("symptoms", SYMPTOMS)).answer == ()
+
+
+@pytest.mark.parametrize("text", ["no... yes", "no i mean yes"])
+def test_no_taken_back_is_never_only_a_no(reader: Reader, text: str) -> None:
+    assert reader.read(text, Asked("bladder")).answer == ("no", "yes")
+
+
+@pytest.mark.parametrize("text", ["no but it wont come out", "no but I cant hold it"])
+def test_trouble_after_a_no_reaches_a_person(reader: Reader, text: str) -> None:
+    assert reader.read(text, Asked("bladder")).unread

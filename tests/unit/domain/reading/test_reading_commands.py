@@ -1,5 +1,7 @@
 """What patients want of the messages, turns of life, and words that only look like a command."""
 
+from pathlib import Path
+
 import pytest
 
 from smsbot.domain.reading import Asked, Reader
@@ -159,3 +161,20 @@ def test_emergency_words_and_turns_of_life(
 )
 def test_language_to_answer_in(reader: Reader, text: str, language: str) -> None:
     assert reader.read(text, Asked("pain")).lang == language
+
+
+_LINES = (Path(__file__).parent / "commands.txt").read_text(encoding="utf-8").splitlines()
+WISHES = [tuple(part.strip() for part in line.split(";", 1)) for line in _LINES if line[0] != "#"]
+
+
+@pytest.mark.parametrize(("wanted", "text"), WISHES)
+def test_wish_is_read_in_the_patients_own_words(reader: Reader, wanted: str, text: str) -> None:
+    command = reader.read(text, Asked("none")).command
+
+    assert ("none" if command is None else command.value) == wanted
+
+
+def test_stop_hit_by_accident_gives_way_to_start(reader: Reader) -> None:
+    reading = reader.read("hit stop by accident can you turn the texts back on", Asked("none"))
+
+    assert reading.command == "start"

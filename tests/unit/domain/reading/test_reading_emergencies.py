@@ -87,3 +87,36 @@ def test_lookalike_is_no_emergency(reader: Reader, text: str) -> None:
 
     codes = {code for code, _, _, _ in WAYS} | {"numbness", "weakness", "fever", "fall"}
     assert not codes.intersection(finding.code for finding in reading.findings)
+
+
+_HERE = Path(__file__).parent
+HARMLESS = [
+    line for line in (_HERE / "harmless.txt").read_text(encoding="utf-8").splitlines() if line[0] != "#"
+]
+CHATTER = [
+    line for line in (_HERE / "chatter.txt").read_text(encoding="utf-8").splitlines() if line[0] != "#"
+]
+STRANGE = [
+    line for line in (_HERE / "strange.txt").read_text(encoding="utf-8").splitlines() if line[0] != "#"
+]
+EMERGENCIES = frozenset(code for code, *_ in WAYS)
+
+
+@pytest.mark.parametrize("text", HARMLESS)
+def test_words_of_an_emergency_alone_raise_none(reader: Reader, text: str) -> None:
+    reading = reader.read(text, Asked("symptoms"))
+
+    alarming = {one.code for one in reading.findings if one.status in {Status.PRESENT, Status.UNCERTAIN}}
+    assert alarming.isdisjoint(EMERGENCIES)
+
+
+@pytest.mark.parametrize("text", CHATTER)
+def test_small_talk_is_read_and_means_nothing(reader: Reader, text: str) -> None:
+    reading = reader.read(text, Asked("symptoms"))
+
+    assert (reading.findings, reading.unread) == ((), False)
+
+
+@pytest.mark.parametrize("text", STRANGE)
+def test_worrying_words_that_no_rule_knows_stay_unread(reader: Reader, text: str) -> None:
+    assert reader.read(text, Asked("symptoms")).unread

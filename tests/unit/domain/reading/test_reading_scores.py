@@ -1,5 +1,7 @@
 """The current pain score in all its forms, and the numbers that are none."""
 
+from pathlib import Path
+
 import pytest
 
 from smsbot.domain.reading import Asked, Reader
@@ -173,3 +175,15 @@ def test_score_or_the_reason_for_none(
 
     issue = None if reading.pain_issue is None else reading.pain_issue.value
     assert (reading.pain if reading.pain is not None else issue) == expected
+
+
+_LINES = (Path(__file__).parent / "scores.txt").read_text(encoding="utf-8").splitlines()
+FORMS = [tuple(part.strip() for part in line.split(";", 1)) for line in _LINES if line[0] != "#"]
+
+
+@pytest.mark.parametrize(("expected", "text"), FORMS)
+def test_score_is_read_in_every_form(reader: Reader, expected: str, text: str) -> None:
+    reading = reader.read(text, Asked("pain"))
+
+    found = reading.pain if reading.pain is not None else reading.pain_issue
+    assert str("none" if found is None else found) == expected

@@ -1,0 +1,83 @@
+"""The time each score of a text belongs to: "was 8 now 3" holds an old score and a current one."""
+
+from collections.abc import Sequence
+
+from smsbot.domain.reading.mentions import Text
+from smsbot.domain.reading.numbers import Number
+
+CUES = ("then", "now", "was", "but", "and_join", "subject", "verb_subject")
+
+
+def tenses_of(text: Text, scores: Sequence[Number]) -> list[str | None]:
+    """Each score's time: the cue before it, else the one right after it that no later score claims."""
+    tenses: list[str | None] = []
+    free_from = 0
+    for place, number in enumerate(scores):
+        limit = scores[place + 1].start if place + 1 < len(scores) else len(text.tokens)
+        before = ["now"] if number.moved else _cues(text, _ahead(text, free_from, number))
+        after = _trailing(text, number.end, limit)
+        if before and not number.over:
+            tenses.append("now" if before[-1] == "now" else "then")
+            free_from = _break_after(text, number.end, limit)
+        else:
+            tenses.append(_tense_after(text, after))
+            free_from = after.stop
+    return tenses
+
+
+def _tense_after(text: Text, after: range) -> str | None:
+    """The first cue after a score; "7 yesterday and today" is still so now."""
+    cues = _cues(text, after)
+    if not cues:
+        return None
+    both = any(text.has(index, "now") and text.has(index - 1, "and_join") for index in after)
+    return "now" if both else cues[0]
+
+
+def _tense_at(text: Text, index: int) -> str | None:
+    if text.has(index, "now"):
+        return "now"
+    return "then" if text.has(index, "then") or text.has(index, "was") else None
+
+
+def _ahead(text: Text, free_from: int, number: Number) -> range:
+    """The words before a score that can tell its time: those of its sentence.
+
+    A score that is a sentence of its own takes the words before too: "Yesterday: 8."
+    """
+    own = number.start
+    while own > free_from and text.same_sentence(own - 1, number.start):
+        own -= 1
+    ends = number.end >= len(text.tokens) or not text.same_sentence(number.end, number.start)
+    return range(free_from if own == number.start and ends else own, number.start)
+
+
+def _cues(text: Text, words: range) -> list[str]:
+    return [tense for index in words if (tense := _tense_at(text, index)) is not None]
+
+
+def _break_after(text: Text, start: int, limit: int) -> int:
+    """Cues up to the next break still belong to the number before it; without a break none do."""
+    for index in range(start, limit):
+        if text.jumps(index) or text.has(index, "but") or _opens_statement(text, index):
+            return index
+    return start if limit < len(text.tokens) else limit
+
+
+def _trailing(text: Text, start: int, limit: int) -> range:
+    if text.has(start, "subject"):
+        return range(start, start)
+    for index in range(start, limit):
+        soft = text.has(index, "but") and not text.has(index, "now")
+        if text.jumps(index) or soft or _opens_statement(text, index):
+            return range(start, index)
+    return range(start, limit)
+
+
+def _opens_statement(text: Text, index: int) -> bool:
+    """ "and im at a 5", "and now I call it a 3"."""
+    if not text.has(index, "and_join"):
+        return False
+    return any(text.has(index + 1, name) for name in ("subject", "verb_subject")) or (
+        text.has(index + 1, "now") and index + 2 < len(text.tokens)
+    )
