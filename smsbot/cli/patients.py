@@ -35,6 +35,11 @@ _WHEN = click.DateTime(["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M%z"])
 @click.option("--block-hours", type=float, help="Diagnostic block: hours of relief.")
 @click.option("--block-count", type=int, help="Diagnostic block: how many were done.")
 @click.option("--clinic", help="Which clinic, where there are several.")
+@click.option(
+    "--number-verified",
+    is_flag=True,
+    help="Staff made sure that a number whose owner said 'wrong number' is the patient's.",
+)
 @click.option("--consent-recorded", is_flag=True, help="The patient has signed for texts at the clinic.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def enrol(

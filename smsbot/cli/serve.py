@@ -32,8 +32,10 @@ def run(host: str) -> None:
     app.check_tables()
     stop = _stop_on_signal()
     server = waitress.create_server(create_app(app), host=host, port=app.port, threads=_THREADS, ident=None)
-    sender = start_sender(app, stop)
+    # The first tick takes in what was missed while nothing ran: a stop among it must hold before anything
+    # is sent.
     clock = start_clock(app)
+    sender = start_sender(app, stop)
     click.echo(f"smsbot is listening on {host}:{app.port}", err=True)
     _serve(server, stop)
     run_until(stop, clock.shutdown, app.bell.ring, lambda: sender.join(timeout=15), app.office.db.dispose)

@@ -28,8 +28,12 @@ from smsbot.domain.effects import Purpose
 from smsbot.domain.flow import Flow
 from smsbot.sealing import Keyring
 
+# How the error code of a mail begins that the mail server refused for good; it is tried all the same.
+REFUSED_MAIL = "refused"
 # All that may still reach somebody who wants no texts: the confirmation of that, and an emergency answer.
 _CONFIRMS_STOP = frozenset({"STOP_CONFIRM", "WRONG_NUMBER", "CONDOLENCE"})
+# Untrue once the person has said START.
+_SAYS_STOPPED = frozenset({"STOP_CONFIRM", "WRONG_NUMBER"})
 # UNKNOWN_SENDER is also the neutral answer to a stranger's chat, which is no emergency answer.
 _ANSWERS_EMERGENCY = frozenset({"EMERGENCY", "CRISIS_988", "STOP_AND_EMERGENCY", "UNKNOWN_SENDER"})
 _OVER = (EpisodeStatus.FINISHED, EpisodeStatus.ENDED)
@@ -133,6 +137,8 @@ def _refuse(row: OutboxMessage, handset: Handset, episode: Episode | None, now: 
         return Refused(OutboxStatus.EXPIRED, "its time has passed")
     if handset.consent.forbids_texts and not _outlives_stop(row):
         return Refused(OutboxStatus.CANCELLED, "no texts are wanted")
+    if row.template in _SAYS_STOPPED and not handset.consent.forbids_texts:
+        return Refused(OutboxStatus.CANCELLED, "texts are wanted again")
     if row.purpose is Purpose.SCHEDULED and handset.consent is not Consent.OPTED_IN:
         return Refused(OutboxStatus.CANCELLED, "there is no consent")
     if episode is not None and not _fits_status(row, episode.status):

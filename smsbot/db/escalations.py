@@ -80,9 +80,10 @@ def members_for_step(
 
 
 def told_members(session: Session, escalation: Escalation) -> Sequence[TeamMember]:
-    """Return the active members mailed about this escalation, or about another open red flag of the patient.
+    """Return the active members who know of this escalation, or of another open red flag of the patient.
 
-    Red flags told in one mail have one circle of people.
+    Those were mailed about it, or have taken it: one taken together with another may have had no mail of its
+    own. Red flags told in one mail have one circle of people.
     """
     same = Escalation.id == escalation.id
     if escalation.episode_id is not None:
@@ -98,7 +99,9 @@ def told_members(session: Session, escalation: Escalation) -> Sequence[TeamMembe
             OutboxMessage.status != OutboxStatus.CANCELLED,
         )
     )
-    rows = select(TeamMember).where(TeamMember.id.in_(told), TeamMember.active)
+    took = select(Escalation.acknowledged_by).where(same, Escalation.acknowledged_by.is_not(None))
+    knows = or_(TeamMember.id.in_(told), TeamMember.id.in_(took))
+    rows = select(TeamMember).where(knows, TeamMember.active)
     return session.scalars(rows.order_by(TeamMember.id)).all()
 
 
@@ -166,7 +169,14 @@ def seal_words(words: str, keyring: Keyring) -> SealedWords:
 
 
 def tell_thread(session: Session, escalation: Escalation, event: EscalationEvent, now: datetime) -> int:
-    """Mail something new to everyone who was told of the escalation; how many those are."""
+    """Mail something new to everyone who was told of the escalation; how many those are.
+
+    Where nobody was, or nobody of them is left in the team, its steps start anew, at once: news must reach
+    somebody.
+    """
+    members = told_members(session, escalation)
+    if not members:
+        _start_anew(escalation, now)
     mails = [
         Mail(
             key=f"x{escalation.id}/{event.id}/m{member.id}",
@@ -177,9 +187,26 @@ def tell_thread(session: Session, escalation: Escalation, event: EscalationEvent
             escalation_id=escalation.id,
             escalation_event_id=event.id,
         )
-        for member in told_members(session, escalation)
+        for member in members
     ]
     return len(add_mails(session, mails, now=now))
+
+
+def _start_anew(escalation: Escalation, at: datetime) -> None:
+    """Open an escalation again that was mailed or taken; one that waits for its first mail still waits."""
+    is_waiting = escalation.status is AlertStatus.OPEN and escalation.step == 0
+    if is_waiting or escalation.status is AlertStatus.RESOLVED:
+        return
+    _reopen(escalation, at)
+
+
+def _reopen(escalation: Escalation, at: datetime) -> None:
+    escalation.step = 0
+    escalation.mail_at = at
+    escalation.due_at = at
+    if escalation.status is AlertStatus.ACKNOWLEDGED:
+        escalation.status = AlertStatus.OPEN
+        escalation.acknowledged_at = escalation.acknowledged_by = None
 
 
 def change_tier(escalation: Escalation, tier: Tier, at: datetime) -> EscalationEventKind:
@@ -192,12 +219,7 @@ def change_tier(escalation: Escalation, tier: Tier, at: datetime) -> EscalationE
     escalation.tier = int(tier)
     if not is_graver:
         return EscalationEventKind.LOWERED
-    escalation.step = 0
-    escalation.mail_at = at
-    escalation.due_at = at
-    if escalation.status is AlertStatus.ACKNOWLEDGED:
-        escalation.status = AlertStatus.OPEN
-        escalation.acknowledged_at = escalation.acknowledged_by = None
+    _reopen(escalation, at)
     return EscalationEventKind.RAISED
 
 
@@ -206,4 +228,15 @@ def release(escalation: Escalation, at: datetime) -> None:
     escalation.held_until = None
     if escalation.step == 0:
         escalation.mail_at = at
+        escalation.due_at = at
+
+
+def hurry(escalation: Escalation, *, steps: int, at: datetime) -> None:
+    """Let the next of its ``steps`` be mailed now: the mail server refused a mail of this one for good.
+
+    Only a step not mailed yet: the repeats go to the same people, of whom one would be refused each time.
+    """
+    is_due_later = escalation.due_at is None or escalation.due_at > at
+    is_open = escalation.status is AlertStatus.OPEN and escalation.held_until is None
+    if is_open and is_due_later and 0 < escalation.step < steps:
         escalation.due_at = at

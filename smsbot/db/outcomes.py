@@ -68,6 +68,8 @@ def told_at(session: Session, escalation: Escalation, now: datetime) -> frozense
             Escalation.episode_id == escalation.episode_id,
             Escalation.id != escalation.id,
             Escalation.tier >= escalation.tier,
+            # One that is closed already had its own mail: what comes after it is news.
+            Escalation.status != AlertStatus.RESOLVED,
             OutboxMessage.template == "alert",
             OutboxMessage.planned_at == now,
             # Not only while it waits: the sender may have been faster than this loop.

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import case, func, select
 
 from smsbot.db import migrate, wakeups
+from smsbot.db.departures import REFUSED_MAIL
 from smsbot.db.models import Escalation, OutboxKind, OutboxMessage
 from smsbot.db.session import Session
 from smsbot.domain.case import AlertStatus
@@ -26,6 +27,7 @@ class Signs:
     oldest_unsent: datetime | None
     oldest_unacknowledged: datetime | None
     overdue_escalations: int
+    refused_mails: int
 
 
 def is_migrated(session: Session) -> bool:
@@ -47,6 +49,11 @@ def read(session: Session, now: datetime) -> Signs:
     overdue = select(func.count()).where(
         Escalation.due_at < now - _LATE, Escalation.status != AlertStatus.RESOLVED
     )
+    refused = select(func.count()).where(
+        OutboxMessage.kind == OutboxKind.EMAIL,
+        OutboxMessage.status.in_(waiting),
+        OutboxMessage.error_code.startswith(REFUSED_MAIL),
+    )
     return Signs(
         migration=migration,
         is_migrated=migration == migrate.head(),
@@ -54,4 +61,5 @@ def read(session: Session, now: datetime) -> Signs:
         oldest_unsent=session.scalar(unsent),
         oldest_unacknowledged=session.scalar(unacknowledged),
         overdue_escalations=session.scalar(overdue) or 0,
+        refused_mails=session.scalar(refused) or 0,
     )

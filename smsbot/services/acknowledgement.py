@@ -76,7 +76,7 @@ def _take_all(
     office: Office, session: Session, escalation: Escalation, member_id: int, now: datetime
 ) -> None:
     for one in outcomes.lock_unresolved_beside(session, escalation):
-        was_told = one.held_until is None and (one.step > 0 or not Tier(one.tier).is_red)
+        was_told = one.held_until is None and one.step > 0
         if one.id == escalation.id or (was_told and one.tier <= escalation.tier):
             _take(office, session, one, member_id, now)
 
@@ -117,8 +117,8 @@ def _tell(
 def resolve(office: Office, token: str, member_id: int, outcome: str, now: datetime) -> AckPage:
     """A named person closes the escalation with what was done, and the patient's other red flags with it.
 
-    Those are the ones that a person has taken and that are no graver: a red flag told of since, or while the
-    button was pressed, stays open until somebody has dealt with it too.
+    Those are the ones that a person had taken before and that are no graver: what this press itself takes
+    stays acknowledged until somebody says what was done about it. "Wrong alert" says nothing of the others.
 
     "Sent to ER" pauses the check-ins until staff resume them; any other outcome lets them go on. Raises
     LinkError, ValueError.
@@ -138,15 +138,28 @@ def _close_all(
     office: Office, session: Session, escalation: Escalation, by: tuple[int, Outcome], now: datetime
 ) -> None:
     member_id, outcome = by
-    if escalation.status is AlertStatus.OPEN:
+    beside = outcome is not Outcome.WRONG_ALERT
+    taken_before = _taken_reds(session, escalation) if beside else []
+    if escalation.status is AlertStatus.OPEN and beside:
         _take_all(office, session, escalation, member_id, now)
-    for one in outcomes.lock_unresolved_beside(session, escalation):
-        is_taken = one.status is AlertStatus.ACKNOWLEDGED and one.tier <= escalation.tier
-        if one.id == escalation.id or (is_taken and Tier(one.tier).is_red):
-            _close(session, one, by, now)
+    _take(office, session, escalation, member_id, now)
+    for one in [escalation, *taken_before]:
+        _close(session, one, by, now)
     _tell(session, escalation, EscalationEventKind.RESOLVED, outcome.value, (member_id, now))
     session.flush()
     _move_on(office, session, escalation, outcome, now)
+
+
+def _taken_reds(session: Session, escalation: Escalation) -> list[Escalation]:
+    """The patient's other red flags that a person has taken already and that are no graver."""
+    return [
+        one
+        for one in outcomes.lock_unresolved_beside(session, escalation)
+        if one.id != escalation.id
+        and one.status is AlertStatus.ACKNOWLEDGED
+        and Tier(one.tier).is_red
+        and one.tier <= escalation.tier
+    ]
 
 
 def _close(session: Session, escalation: Escalation, by: tuple[int, Outcome], now: datetime) -> None:

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from smsbot.db import outbox
+from smsbot.db import escalations, outbox, outcomes
 from smsbot.db.departures import (
+    REFUSED_MAIL,
     Held,
     Refused,
     TextToLeave,
@@ -18,10 +19,11 @@ from smsbot.db.departures import (
     put_off,
     renew_lease,
 )
-from smsbot.db.models import OutboxKind, OutboxMessage
+from smsbot.db.models import Handset, OutboxKind, OutboxMessage
 from smsbot.db.session import Session
 from smsbot.domain.delivery import OutboxStatus, ProviderStatus, Verdict, retry_delay
 from smsbot.domain.effects import Purpose
+from smsbot.domain.flow import Tier
 from smsbot.domain.sms_text import fold
 from smsbot.mail.room import MailRoom
 from smsbot.office import Office
@@ -35,7 +37,10 @@ BATCH = 5
 # Longer than any provider call may take, so that a lease ends only when its holder is gone.
 LEASE = timedelta(seconds=90)
 _VALIDITY = timedelta(hours=4)
+# An emergency text is tried often, then each minute, and for an hour: the others less and less often.
 _EMERGENCY_AGAIN = timedelta(seconds=15)
+_EMERGENCY_LATER = timedelta(minutes=1)
+_EMERGENCY_AGE = timedelta(minutes=60)
 _MOST_ATTEMPTS = 8
 # A text that may have been sent is sent once more at most.
 _MOST_LOST = 2
@@ -138,19 +143,42 @@ def _sent(office: Office, row: OutboxMessage, receipt: SendReceipt | None, now: 
 def _text_failed(office: Office, row: OutboxMessage, error: SendError, now: datetime) -> None:
     """Known not sent: again later. May have been sent: looked up after the lease. Else a person is told."""
     log.warning("text_failed", outbox_id=row.id, verdict=error.verdict, code=error.code)
-    emergency = row.template in _ANSWERS_EMERGENCY and row.purpose is Purpose.SAFETY
     with office.db.transaction() as session:
         if error.verdict is Verdict.AMBIGUOUS:
-            # For an emergency alone a double beats silence (clinical-protocol section 0).
-            if emergency and row.attempts < _MOST_ATTEMPTS:
+            if _may_repeat_blindly(session, row):
                 due = now + _EMERGENCY_AGAIN
                 outbox.mark_retry(session, row, due_at=due, code=error.code, now=now)
-        elif error.verdict is Verdict.TRANSIENT and row.attempts < _MOST_ATTEMPTS:
-            due = now + (_EMERGENCY_AGAIN if emergency else retry_delay(row.attempts))
-            outbox.mark_retry(session, row, due_at=due, code=error.code, now=now)
+        elif error.verdict is Verdict.TRANSIENT and _is_worth_a_try(row, now):
+            _try_later(office, session, row, error, now)
         else:
             verdict = Verdict.PERMANENT_CONFIG if error.verdict is Verdict.TRANSIENT else error.verdict
             _give_up(office, session, row, SendError(verdict, error.code, error.reason), now)
+
+
+def _is_emergency(row: OutboxMessage) -> bool:
+    return row.template in _ANSWERS_EMERGENCY and row.purpose is Purpose.SAFETY
+
+
+def _may_repeat_blindly(session: Session, row: OutboxMessage) -> bool:
+    """For an emergency alone a double beats silence, once, and never for who wants no texts (section 0)."""
+    wants_none = session.get_one(Handset, row.handset_id).consent.forbids_texts
+    return _is_emergency(row) and row.attempts < _MOST_LOST and not wants_none
+
+
+def _is_worth_a_try(row: OutboxMessage, now: datetime) -> bool:
+    """An emergency text is tried for an hour, and as often as any other where ours was the outage."""
+    is_young = _is_emergency(row) and now < row.planned_at + _EMERGENCY_AGE
+    return is_young or row.attempts < _MOST_ATTEMPTS
+
+
+def _try_later(office: Office, session: Session, row: OutboxMessage, error: SendError, now: datetime) -> None:
+    delay = retry_delay(row.attempts)
+    if _is_emergency(row):
+        delay = _EMERGENCY_AGAIN if row.attempts < _MOST_ATTEMPTS else _EMERGENCY_LATER
+    is_waiting = outbox.mark_retry(session, row, due_at=now + delay, code=error.code, now=now)
+    if is_waiting and row.attempts == _MOST_ATTEMPTS:
+        # It goes on being tried; the team phones the patient meanwhile.
+        office.text_failed(session, row, Verdict.PERMANENT_CONFIG, now)
 
 
 def _give_up(office: Office, session: Session, row: OutboxMessage, error: SendError, now: datetime) -> None:
@@ -171,13 +199,30 @@ def _send_mail(office: Office, outlets: Outlets, row: OutboxMessage) -> None:
         outlets.email.send(outlets.mail_room.build(ready, row_key=row.key, now=now))
     except Exception as error:
         # A mail that cannot be built must not stop the others; its text could quote the patient.
-        code = error.code if isinstance(error, SendError) else type(error).__name__
-        log.error("mail_failed", outbox_id=row.id, code=code)
-        due = outlets.now() + min(retry_delay(row.attempts), _MOST_MAIL_WAIT)
-        with office.db.transaction() as session:
-            outbox.mark_retry(session, row, due_at=due, code=code, now=now)
+        _mail_failed(office, row, error, outlets.now())
         return
     _sent(office, row, None, outlets.now())
+
+
+def _mail_failed(office: Office, row: OutboxMessage, error: Exception, now: datetime) -> None:
+    """Tried again for ever. One refused for good will hardly reach its reader: the next step is told now."""
+    code = error.code if isinstance(error, SendError) else type(error).__name__
+    log.error("mail_failed", outbox_id=row.id, code=code)
+    was_refused = (row.error_code or "").startswith(REFUSED_MAIL)
+    is_refused = isinstance(error, SendError) and error.verdict is Verdict.PERMANENT_CONFIG
+    if was_refused or is_refused:
+        code = f"{REFUSED_MAIL} {code or ''}".strip()
+    due = now + min(retry_delay(row.attempts), _MOST_MAIL_WAIT)
+    with office.db.transaction() as session:
+        outbox.mark_retry(session, row, due_at=due, code=code, now=now)
+        if is_refused and not was_refused and row.escalation_id is not None:
+            _hurry(office, session, row.escalation_id, now)
+
+
+def _hurry(office: Office, session: Session, escalation_id: int, now: datetime) -> None:
+    escalation = outcomes.lock_escalation(session, escalation_id)
+    policy = office.flow_by(escalation).policies[Tier(escalation.tier)]
+    escalations.hurry(escalation, steps=len(policy.steps), at=now)
 
 
 def _drop_mail(office: Office, row: OutboxMessage, now: datetime) -> None:

@@ -13,6 +13,8 @@ from smsbot.office import Office
 
 LONGEST_LATE = 366
 _LONGEST_ID = 18
+# Nobody revives these: the patient may have died, or be followed on this phone by a newer episode.
+_OVER = (EpisodeStatus.ENDED, EpisodeStatus.FINISHED)
 
 
 class EpisodeError(Exception):
@@ -36,7 +38,10 @@ def _look_up(session: Session, episode: str) -> Episode:
 def _change(office: Office, episode: str, now: datetime, decide: Callable[[Case], Decision], by: str) -> None:
     with office.db.transaction() as session:
         row = find(session, episode)
-        decision = decide(office.load(session, row))
+        case = office.load(session, row)
+        if case.status in _OVER:
+            raise EpisodeError("episode: this follow-up is over; enrol the patient anew")
+        decision = decide(case)
         office.save(session, decision, office.occasion(row, now, by=by))
         after_commit(session, office.wake)
 
@@ -78,8 +83,6 @@ def set_status(
     """Pause, resume or end the check-ins. Raises EpisodeError; an ended follow-up stays ended."""
 
     def decide(case: Case) -> Decision:
-        if case.status in (EpisodeStatus.ENDED, EpisodeStatus.FINISHED):
-            raise EpisodeError("episode: this follow-up is over; enrol the patient anew")
         if status is EpisodeStatus.ACTIVE and case.status is EpisodeStatus.HELD:
             raise EpisodeError("episode: the procedure was cancelled; give its new date with --moved-to")
         if status is EpisodeStatus.ACTIVE and case.status is EpisodeStatus.INVITED:

@@ -38,6 +38,11 @@ def look(office: Office, now: datetime) -> Readiness:
         )
     if found.overdue_escalations:
         faults.append(f"{found.overdue_escalations} escalation(s) past due without anybody told")
+    if found.refused_mails:
+        faults.append(
+            f"{found.refused_mails} mail(s) refused by the mail server; check the team's addresses, "
+            "MAIL_FROM, and the login in SMTP_URL"
+        )
     return Readiness(
         is_ready=not faults,
         faults=tuple(faults),

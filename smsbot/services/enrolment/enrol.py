@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from smsbot.db import audit, clinics, directory, enrolments, escalations
+from smsbot.db import audit, clinics, consents, directory, enrolments, escalations
 from smsbot.db.audit import AuditEntry
 from smsbot.db.enrolments import NewEpisode
 from smsbot.db.models import Clinic, Episode, Handset
 from smsbot.db.session import Session
-from smsbot.domain.case import Case, CheckInStatus
+from smsbot.domain.case import Case, CheckInStatus, Consent
 from smsbot.domain.conversation import begin
 from smsbot.domain.flow import Flow, Tier
 from smsbot.office import Office
@@ -34,9 +34,11 @@ def enrol(office: Office, request: Enrolment, now: datetime) -> Enrolled:
     with office.db.transaction() as session:
         clinic = _find_clinic(session, request)
         handset = directory.ensure_handset(session, clinic, checked.phone, office.keyring)
-        faults = [*_check_steps(session, clinic, checked.flow), *_check_handset(session, handset)]
+        faults = [*_check_steps(session, clinic, checked.flow), *_check_handset(session, handset, request)]
         if faults:
             raise EnrolmentError(tuple(faults))
+        if handset.consent is Consent.WRONG_NUMBER:
+            consents.verify_number(session, handset, now)
         new = _describe(request, checked, clinic, handset, now)
         episode = enrolments.add_episode(session, new, keyring=office.keyring)
         decision = begin(office.load(session, episode), now)
@@ -77,8 +79,19 @@ def _check_steps(session: Session, clinic: Clinic, flow: Flow) -> list[str]:
     return faults
 
 
-def _check_handset(session: Session, handset: Handset) -> list[str]:
-    if handset.consent.forbids_texts:
+def _check_handset(session: Session, handset: Handset, request: Enrolment) -> list[str]:
+    if handset.consent is Consent.WRONG_NUMBER:
+        if consents.has_stopped(session, handset):
+            return [
+                "phone: this number's owner said it is not the patient's and asked for no texts; use another "
+                "phone, or follow this patient up by calling"
+            ]
+        if not request.number_verified:
+            return [
+                "phone: this number's owner said it is not the patient's; make sure by calling it, then say "
+                "--number-verified"
+            ]
+    elif handset.consent.forbids_texts:
         return ["phone: this number asked for no texts; its owner must text START to the clinic's line first"]
     if directory.live_episode(session, handset) is not None:
         return [

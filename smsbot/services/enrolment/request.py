@@ -11,7 +11,8 @@ class Enrolment:
     ``procedure_at`` is ISO 8601, local time in ``time_zone`` unless it has an offset. ``consent_recorded``
     says that the patient signed for texts at the clinic, the risk notice shown. ``baseline`` is the chart's
     0-10 score, ``block`` the diagnostic block's result (peak_percent, hours, count, threshold). ``clinic`` is
-    needed only where the installation has several.
+    needed only where the installation has several. ``number_verified`` says that staff made sure that a
+    number whose holder once said "wrong number" is the patient's.
     """
 
     phone: str = field(repr=False)
@@ -29,6 +30,7 @@ class Enrolment:
     risks: tuple[str, ...] = ()
     block: Mapping[str, float] = field(default_factory=dict)
     clinic: str | None = None
+    number_verified: bool = False
     by: str = "cli"
 
 

@@ -56,6 +56,10 @@ def test_enrolment_needs_no_secret_for_links(shell: Shell) -> None:
     assert shell(*ENROL, "--consent-recorded", without=("SECRET_KEY", "PUBLIC_URL")).code == 0
 
 
+def test_enrolment_takes_staffs_word_for_a_number(shell: Shell) -> None:
+    assert shell(*ENROL, "--consent-recorded", "--number-verified").code == 0
+
+
 def test_refused_enrolment_names_every_field(shell: Shell) -> None:
     ran = shell(*ENROL, "--phone", "+442079460000", "--side", "top", "--language", "de", "--json")
 

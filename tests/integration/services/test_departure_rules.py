@@ -144,3 +144,26 @@ def test_stop_while_a_text_waits_for_its_retry_takes_it_back(desk: Desk) -> None
 
     assert desk.templates() == []
     assert desk.row("SYMPTOM_Q").status is OutboxStatus.CANCELLED
+
+
+@pytest.mark.parametrize("template", ["STOP_CONFIRM", "WRONG_NUMBER"])
+@pytest.mark.parametrize("consent", [c for c in Consent if not c.forbids_texts])
+def test_confirmation_of_a_stop_leaves_only_while_the_stop_holds(
+    desk: Desk, template: str, consent: Consent
+) -> None:
+    desk.patient()
+    put(desk, consent=consent)
+
+    assert isinstance(opened(desk, write(desk, template, Purpose.CONSENT)), Refused)
+
+
+def test_confirmation_that_waits_for_its_retry_does_not_follow_a_start(desk: Desk) -> None:
+    desk.patient()
+    desk.sms.faults.append(failure(Verdict.TRANSIENT, "20429"))
+    desk.says("please stop texting me")
+    desk.settle()
+    desk.says("start please")
+    desk.wait(minutes=5)
+
+    assert desk.templates() == ["START_CONFIRM"]
+    assert desk.row("STOP_CONFIRM").status is OutboxStatus.CANCELLED

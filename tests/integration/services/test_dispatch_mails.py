@@ -37,7 +37,7 @@ def test_no_answer_of_the_mail_server_makes_us_give_up(desk: Desk, verdict: Verd
     desk.wait(seconds=15)
     desk.wait(seconds=30)
 
-    assert desk.mailed() == ["on_call"]
+    assert "on_call" in desk.mailed()
 
 
 def test_message_id_is_the_same_at_every_try(desk: Desk) -> None:

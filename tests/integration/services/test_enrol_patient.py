@@ -1,7 +1,7 @@
 """Enrolment: checked whole before a row is written, and one invitation by day."""
 
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select, update
@@ -10,6 +10,7 @@ from smsbot.db.models import AuditEvent, ConsentEvent, Episode, Handset, OutboxM
 from smsbot.domain.case import Consent, EpisodeStatus
 from smsbot.domain.delivery import OutboxStatus
 from smsbot.flow_files import Library
+from smsbot.services import procedures
 from smsbot.services.enrolment import EnrolmentError, enrol
 from smsbot.services.setup import ClinicFields, set_clinic
 from tests.integration.services.desk import PHONE, Desk, request, set_up_clinic
@@ -227,3 +228,64 @@ def test_invitation_is_withdrawn_where_the_patient_has_died(desk: Desk) -> None:
         ).one()
     assert invitation.status is OutboxStatus.CANCELLED
     assert "CONSENT_INVITE" not in desk.templates()
+
+
+def called_wrong(desk: Desk, *words: str) -> None:
+    """The holder of the phone said these words after "wrong number", and staff ended the follow-up."""
+    first = desk.patient()
+    for said in ("wrong number", *words):
+        desk.says(said)
+        desk.settle()
+        desk.clock.advance(timedelta(minutes=20))
+    procedures.set_status(desk.office, str(first.episode), EpisodeStatus.ENDED, desk.now)
+    desk.forget()
+
+
+def test_number_called_wrong_is_enrolled_once_staff_have_verified_it(desk: Desk) -> None:
+    called_wrong(desk)
+    (fault,) = refused(desk)
+    enrol(desk.office, request(number_verified=True), desk.now)
+    desk.settle()
+    invited = desk.templates()
+    desk.says("YES")
+    desk.settle()
+
+    assert "say --number-verified" in fault
+    assert invited == ["CONSENT_INVITE"]
+    assert desk.consent() is Consent.OPTED_IN
+    with desk.office.db.reading() as session:
+        proof = select(ConsentEvent.kind).where(ConsentEvent.source == "staff verified the number")
+        assert session.scalars(proof).all() == [Consent.NONE]
+
+
+@pytest.mark.parametrize("words", ["please stop texting me", "STOP"])
+def test_no_word_of_staff_undoes_a_stop_said_after_wrong_number(desk: Desk, words: str) -> None:
+    called_wrong(desk, words)
+
+    (fault,) = refused(desk, number_verified=True)
+
+    assert "asked for no texts" in fault
+    assert "--number-verified" not in fault
+    assert desk.consent() is Consent.WRONG_NUMBER
+
+
+def test_no_word_of_staff_undoes_a_stop(desk: Desk) -> None:
+    desk.says("stop texting me please")
+    desk.settle()
+
+    (fault,) = refused(desk, number_verified=True)
+
+    assert fault.startswith("phone: this number asked for no texts")
+    assert desk.consent() is Consent.OPTED_OUT
+
+
+def test_stop_said_before_wrong_number_still_holds(desk: Desk) -> None:
+    first = desk.patient()
+    for said in ("please stop texting me", "wrong number"):
+        desk.says(said)
+        desk.settle()
+    procedures.set_status(desk.office, str(first.episode), EpisodeStatus.ENDED, desk.now)
+
+    (fault,) = refused(desk, number_verified=True)
+
+    assert "asked for no texts" in fault

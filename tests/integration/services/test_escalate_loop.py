@@ -251,6 +251,7 @@ def test_closing_one_closes_the_taken_red_flags_beside_it(desk: Desk) -> None:
     desk.says(SWELLING)
     desk.says("I fell down the stairs")
     desk.settle()
+    desk.takes("swelling")
     desk.closes("swelling")
 
     assert desk.alerts() == {"swelling": "resolved", "fall": "resolved", "callback": "acknowledged"}

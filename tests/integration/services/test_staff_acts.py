@@ -1,5 +1,6 @@
 """What staff do to an episode: confirm, move or cancel the procedure, text a check-in, open a case."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -210,3 +211,104 @@ def test_unknown_case_code_opens_nothing_and_leaves_no_row(desk: Desk, code: str
         look_up(desk.office, code, desk.now)
 
     assert desk.counts() == before
+
+
+@pytest.mark.parametrize("over", [EpisodeStatus.ENDED, EpisodeStatus.FINISHED])
+def test_follow_up_that_is_over_is_changed_by_no_act(desk: Desk, over: EpisodeStatus) -> None:
+    code = waiting(desk)
+    with desk.office.db.transaction() as session:
+        session.get_one(Episode, 1).status = over
+    acts: tuple[Callable[[], None], ...] = (
+        lambda: procedures.confirm(desk.office, code, desk.now, desk.now),
+        lambda: procedures.move(desk.office, code, DONE + timedelta(days=2), desk.now),
+        lambda: procedures.cancel(desk.office, code, desk.now),
+        lambda: procedures.set_status(desk.office, code, EpisodeStatus.ACTIVE, desk.now),
+        lambda: procedures.check_in_now(desk.office, code, desk.now),
+    )
+    before = desk.counts()
+
+    for act in acts:
+        with pytest.raises(EpisodeError, match="this follow-up is over; enrol the patient anew"):
+            act()
+    assert desk.counts() == before
+    assert status(desk) is over
+
+
+def test_patient_who_died_is_texted_by_no_act_of_staff(desk: Desk) -> None:
+    desk.patient()
+    desk.says("this is his wife, he passed away last night")
+    desk.settle()
+    desk.forget()
+    with pytest.raises(EpisodeError, match="is over"):
+        procedures.cancel(desk.office, "1", desk.now)
+    with pytest.raises(EpisodeError, match="is over"):
+        procedures.confirm(desk.office, "1", desk.now - timedelta(days=1), desk.now)
+    desk.go_to("2026-12-24 12:00")
+
+    assert status(desk) is EpisodeStatus.ENDED
+    assert desk.templates() == []
+
+
+def test_old_follow_up_is_not_revived_beside_the_new_one(desk: Desk) -> None:
+    desk.patient()
+    procedures.set_status(desk.office, "1", EpisodeStatus.ENDED, desk.now)
+    enrol(desk.office, request(procedure_at=AHEAD), desk.now)
+
+    with pytest.raises(EpisodeError, match="is over"):
+        procedures.cancel(desk.office, "1", desk.now)
+    assert status(desk) is EpisodeStatus.ENDED
+
+
+def test_correcting_the_end_of_the_procedure_replays_nothing_missed_after_a_stop(desk: Desk) -> None:
+    desk.patient()
+    desk.says("7")
+    desk.says("no")
+    desk.says("please stop texting me")
+    desk.go_to("2026-11-27 12:00")
+    desk.says("start please")
+    desk.settle()
+    desk.forget()
+    procedures.confirm(desk.office, "1", datetime(2026, 11, 20, 18, 0, tzinfo=UTC), desk.now)
+    desk.settle()
+
+    assert desk.templates() == []
+
+
+def test_correcting_the_end_of_the_procedure_moves_what_is_still_to_come(desk: Desk) -> None:
+    desk.patient()
+    desk.says("7")
+    desk.says("no")
+    desk.settle()
+    desk.forget()
+    procedures.confirm(desk.office, "1", desk.now - timedelta(days=1), desk.now)
+    desk.go_to("2026-11-27 11:00")
+    too_early = desk.templates().count("PAIN_Q")
+    desk.go_to("2026-11-29 11:00")
+
+    assert (too_early, desk.templates().count("PAIN_Q")) == (0, 1)
+
+
+def test_first_word_done_gives_what_a_start_left_out_its_new_time(desk: Desk) -> None:
+    code = waiting(desk)
+    desk.says("please stop texting me")
+    desk.go_to("2026-11-29 12:00")
+    desk.says("start please")
+    desk.settle()
+    desk.forget()
+    procedures.confirm(desk.office, code, datetime(2026, 11, 28, 16, 0, tzinfo=UTC), desk.now)
+    desk.go_to("2026-12-01 11:00")
+
+    assert "PAIN_Q" in desk.templates()
+
+
+def test_moved_procedure_gives_what_a_start_left_out_its_new_time(desk: Desk) -> None:
+    code = waiting(desk)
+    desk.says("please stop texting me")
+    desk.go_to("2026-11-25 09:30")
+    desk.says("start please")
+    desk.settle()
+    desk.forget()
+    procedures.move(desk.office, code, DONE + timedelta(days=14), desk.now)
+    desk.go_to("2026-12-07 17:30")
+
+    assert desk.templates() == ["BASELINE_Q"]
