@@ -24,6 +24,7 @@ CUES = (
 
 # A YES-like list never ends in "send no more": these questions can be answered by ALTO, BAJA or NO MAS.
 _FREE_OF_ANSWERS = frozenset({"none", "consent", "still_there", "reverify"})
+_PLAIN_STOPS = frozenset({"stop", "stopall", "unsubscribe"})
 _AFTER_STOP = ("message_word", "patient_self", "cannot")
 _ORDER = (Command.WRONG_NUMBER, Command.STOP, Command.START, Command.HELP, Command.CALLBACK)
 
@@ -113,7 +114,18 @@ def _command_word(text: Text, asked: Asked) -> tuple[Command | None, bool, froze
             return command, False, used
     if _opens_with_stop(text):
         return Command.STOP, False, frozenset({0})
+    if _is_stop_beside_answer(text, core):
+        return Command.STOP, False, used
     return None, False, frozenset()
+
+
+def _is_stop_beside_answer(text: Text, core: Sequence[int]) -> bool:
+    """ "6 STOP", "C STOP", "HELP STOP": a stop and nothing but an answer or another keyword beside it."""
+    words = text.tokens.words
+    beside = [index for index in core if words[index] not in _PLAIN_STOPS]
+    if len(beside) == len(core):
+        return False
+    return all(len(words[i]) == 1 or words[i].isdigit() or text.has(i, "help_word") for i in beside)
 
 
 def _opens_with_stop(text: Text) -> bool:
