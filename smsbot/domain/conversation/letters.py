@@ -51,7 +51,8 @@ def _cannot_wait(turn: Turn, key: str, spec: Question) -> bool:
     stops = turn.reading.command in (Command.STOP, Command.WRONG_NUMBER) or turn.inbound.opts == "STOP"
     forbids = stops or turn.draft.case.consent.forbids_texts
     beside = bool(turn.red) or turn.reading.event is not None or any(v.rule.ask for v in turn.verdicts)
-    late = not own and (spec.answer is AnswerKind.MENU or turn.had_red_alert)
+    # The symptom menu may stand open when an alert opens without it (a text that was not delivered).
+    late = not own if spec.answer is AnswerKind.MENU else turn.had_red_alert
     return forbids or beside or late
 
 

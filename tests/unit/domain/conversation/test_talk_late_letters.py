@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from smsbot.domain.conversation import text_failed
+from smsbot.domain.delivery import Verdict
 from smsbot.domain.reading import Command, Event, Reading
 from tests.talk import Talk, chose, says_that
 from tests.unit.domain.conversation.test_talk_doubts import at_menu
@@ -127,3 +129,14 @@ def test_yes_to_the_invitation_counts_while_a_red_flag_is_open() -> None:
 def test_weak_leg_and_letter_are_one_text() -> None:
     talk = at_menu().says("C weak leg", chose_and("C", "weakness"))
     assert talk.alerts.keys() >= {"weakness", "numbness"}
+
+
+@pytest.mark.parametrize(("letter", "code"), [("E", "bladder_bowel"), ("A", "fever"), ("C", "numbness")])
+def test_letter_at_the_open_menu_counts_beside_an_alert_that_no_text_raised(letter: str, code: str) -> None:
+    talk = at_menu()
+    talk.take(text_failed(talk.case, "URGENT", Verdict.PERMANENT_NUMBER, talk.now))
+    assert (talk.alerts, talk.asked) == ({"unreachable": "URGENT"}, "symptoms")
+
+    talk.says(letter, chose(letter))
+
+    assert code in talk.mailed
