@@ -74,10 +74,11 @@ def score(reader: Reader, labels: Iterable[dict[str, Any]]) -> list[Case]:
     cases: list[Case] = []
     for label in labels:
         menu = {choice: tuple(words) for choice, words in label.get("menu", {}).items()}
-        started = time.perf_counter()
         awaiting = label.get("awaiting", "none") if is_labelled(label) else _OPEN_QUESTION
+        started = time.perf_counter()
         reading = reader.read(label["text"], Asked(awaiting, menu))
-        cases.append(Case(label, as_json(reading), time.perf_counter() - started))
+        seconds = time.perf_counter() - started
+        cases.append(Case(label, as_json(reading), seconds))
     return cases
 
 

@@ -80,7 +80,7 @@ def read_wish(text: Text, hits: Sequence[Hit], asked: Asked, taken: frozenset[in
 
 def _stopped_by_mistake(text: Text) -> bool:
     """ "hit stop by accident, turn the texts back on" is the one text in which START beats STOP."""
-    return any(text.has(index, "by_mistake") for index in range(len(text.tokens)))
+    return text.holds("by_mistake")
 
 
 def _is_symptom(rule: Rule, used: frozenset[int], taken: frozenset[int]) -> bool:

@@ -16,6 +16,7 @@ CUES = (
 # When one text says two things of one code, the more alarming is kept.
 _WEIGHT = {Status.PRESENT: 3, Status.UNCERTAIN: 2, Status.RESOLVED: 1, Status.ABSENT: 0}
 _NEAR = 7
+_SIDES = ("both_sides", "left", "right")
 _HIDDEN = "_"
 _PLACES = (
     ("saddle", Place.SADDLE), ("both_legs", Place.BOTH_LEGS), ("site", Place.TREATED_SPOT),
@@ -44,6 +45,8 @@ def settle(raw: str, text: Text, judged: Sequence[Judged], lexicon: Lexicon) -> 
 
 def _combine(chosen: dict[str, Judged], lexicon: Lexicon) -> dict[str, Judged]:
     """Stiff neck and fever are one thing, not two: ``combines`` lists which signs together make a code."""
+    if not chosen:
+        return chosen
     here = {code for code, (_, state) in chosen.items() if state in {Status.PRESENT, Status.UNCERTAIN}}
     over = {code for code, (_, state) in chosen.items() if state is Status.RESOLVED}
     for code, recipes in lexicon.combines.items():
@@ -114,13 +117,13 @@ def _around(text: Text, mention: Mention) -> list[int]:
 
 
 def _first(text: Text, around: Sequence[int], names: Sequence[tuple[str, _Meaning]]) -> _Meaning | None:
-    for name, meaning in names:
-        if any(text.has(index, name) for index in around):
-            return meaning
-    return None
+    near = set[str]().union(*(text.labels.get(index, ()) for index in around))
+    return next((meaning for name, meaning in names if name in near), None)
 
 
 def _side(text: Text, around: Sequence[int]) -> str | None:
+    if not text.holds_any(_SIDES):
+        return None
     if any(text.has(index, "both_sides") for index in around):
         return "both"
     for index in around:

@@ -2,12 +2,12 @@
 
 from smsbot.domain.reading.mentions import Text
 
-_WORRYING = (
-    "worry", "body", "inability", "pee", "poop", "saddle", "wiping", "faint", "numb", "droop", "slur", "die",
-)  # fmt: skip
+_WORRYING = frozenset(
+    {"worry", "body", "inability", "pee", "poop", "saddle", "wiping", "faint", "numb", "droop", "slur", "die"}
+)
 CUES = (*_WORRYING, "small_talk", "left", "right", "mild", "severe")
 # Words that only say where and how much: beside a finding they are part of it.
-_BELONGING = ("body", "left", "right", "mild", "severe")
+_BELONGING = frozenset({"body", "left", "right", "mild", "severe"})
 _BESIDE = 6
 # A name or a rare word in a longer text is no reason to trouble a person; in a short one it may be all.
 _WORDS_PER_STRANGER = 7
@@ -23,14 +23,14 @@ def is_unread(text: Text, known: frozenset[int]) -> bool:
     for index, word in enumerate(text.tokens.words):
         if index in known or index in phrases or word[0].isdigit() or _belongs(text, index):
             continue
-        if any(text.has(index, name) for name in _WORRYING):
+        if text.has_any(index, _WORRYING):
             return True
         strangers += not text.has(index, "small_talk")
     return strangers > len(text.tokens) // _WORDS_PER_STRANGER
 
 
 def _belongs(text: Text, index: int) -> bool:
-    if not any(text.has(index, name) for name in _BELONGING):
+    if not text.has_any(index, _BELONGING):
         return False
     near = range(max(0, index - _BESIDE), min(len(text.tokens), index + _BESIDE + 1))
     return any(word in text.owners and text.same_sentence(word, index) for word in near)

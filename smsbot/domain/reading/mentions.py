@@ -1,6 +1,6 @@
 """Where symptoms are mentioned in a text, before it is asked whether they are there."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from smsbot.domain.reading.lexicon import CompiledLexicon, Rule
@@ -43,6 +43,19 @@ class Text:
         found = self.labels.get(index)
         return found is not None and name in found
 
+    def has_any(self, index: int, names: Set[str]) -> bool:
+        """Whether word ``index`` stands in a phrase of one of these classes."""
+        found = self.labels.get(index)
+        return found is not None and not found.isdisjoint(names)
+
+    def holds(self, name: str) -> bool:
+        """Whether a phrase of this class stands anywhere in the text."""
+        return name in self.scene.occurrences
+
+    def holds_any(self, names: Iterable[str]) -> bool:
+        """Whether a phrase of one of these classes stands anywhere in the text."""
+        return any(name in self.scene.occurrences for name in names)
+
     def jumps(self, index: int) -> bool:
         """Whether punctuation stands between word ``index`` and the one before it."""
         return index > 0 and self.tokens.pos[index] - self.tokens.pos[index - 1] > 1
@@ -52,11 +65,13 @@ class Text:
         return self.tokens.sentence[left] == self.tokens.sentence[right]
 
 
-def label_words(scene: Scene, names: Iterable[str]) -> dict[int, set[str]]:
+def label_words(scene: Scene, names: Set[str]) -> dict[int, set[str]]:
     """Which of these classes each word stands in."""
     labels: dict[int, set[str]] = {}
-    for name in names:
-        for start, end in scene.occurrences.get(name, ()):
+    for name, spans in scene.occurrences.items():
+        if name not in names:
+            continue
+        for start, end in spans:
             for index in range(start, end):
                 labels.setdefault(index, set()).add(name)
     return labels

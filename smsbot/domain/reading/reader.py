@@ -17,13 +17,11 @@ from smsbot.domain.reading.normalise import cut_quotes, fold, fold_words
 from smsbot.domain.reading.reading import NOTHING_ASKED, Asked, Finding, Reading
 from smsbot.domain.reading.tokens import tokenise
 
-_CUES = tuple(
-    dict.fromkeys(
-        (
-            *status.CUES, *scores.CUES, *temperature.CUES, *commands.CUES, *choices.CUES, *leftovers.CUES,
-            *details.CUES,
-        )
-    )
+_CUES = frozenset(
+    {
+        *status.CUES, *scores.CUES, *temperature.CUES, *commands.CUES, *choices.CUES, *leftovers.CUES,
+        *details.CUES,
+    }
 )  # fmt: skip
 
 
@@ -103,7 +101,7 @@ class Reader:
 def _denies(seen: Text, asked: Asked, choice: choices.Choice) -> bool:
     if choice.answer and choice.answer != ("no",):
         return False
-    if any(seen.has(index, "deny_all") for index in range(len(seen.tokens))):
+    if seen.holds("deny_all"):
         return True
     return asked.awaiting == "symptoms" and choice.answer == ("no",)
 
