@@ -7,6 +7,7 @@ from smsbot.domain.reading.lexicon import CompiledLexicon, Rule
 from smsbot.domain.reading.patterns import Scene, Span, match_pattern
 from smsbot.domain.reading.tokens import Tokens
 
+_BODY = ("body", "leg", "arm", "face", "site", "other_part", "foot", "saddle")
 FINDING_KINDS = frozenset({"findings", "idioms", "normals"})
 
 
@@ -130,7 +131,17 @@ def find_mentions(lexicon: CompiledLexicon, scene: Scene, rules: Sequence[Rule])
         if rule.kind in FINDING_KINDS
         for chain in match_pattern(rule.pattern, scene)
     ]
-    return drop_replaced(drop_covered(found), lexicon.source.replaces)
+    return drop_replaced(drop_covered(found), lexicon.source.replaces, body_words(scene))
+
+
+def body_words(scene: Scene) -> frozenset[int]:
+    """The word numbers that name a part of the body: two symptoms may share the foot they are in."""
+    return frozenset(
+        index
+        for name in _BODY
+        for start, end in scene.occurrences.get(name, ())
+        for index in range(start, end)
+    )
 
 
 def drop_covered(mentions: Sequence[Mention]) -> list[Mention]:
@@ -145,8 +156,10 @@ def drop_covered(mentions: Sequence[Mention]) -> list[Mention]:
     return sorted(kept, key=lambda one: one.start)
 
 
-def drop_replaced(mentions: Sequence[Mention], replaces: Mapping[str, tuple[str, ...]]) -> list[Mention]:
-    """Drop general mentions that share a word with a more specific one.
+def drop_replaced(
+    mentions: Sequence[Mention], replaces: Mapping[str, tuple[str, ...]], body: Set[int]
+) -> list[Mention]:
+    """Drop general mentions that share a word with a more specific one; ``body`` words alone do not count.
 
     Where each of two codes could replace the other, the mention that uses more words stays: never neither.
     """
@@ -157,7 +170,11 @@ def drop_replaced(mentions: Sequence[Mention], replaces: Mapping[str, tuple[str,
     return [
         mention
         for mention in mentions
-        if not any(_replaces(other, mention, replaces) for index in mention.used for other in by_word[index])
+        if not any(
+            _replaces(other, mention, replaces) and not _stands_alone(mention, other, body)
+            for index in mention.used
+            for other in by_word[index]
+        )
     ]
 
 
@@ -166,6 +183,11 @@ def _replaces(specific: Mention, general: Mention, replaces: Mapping[str, tuple[
         return False
     mutual = specific.code in replaces.get(general.code, ())
     return not mutual or _rank(specific) < _rank(general)
+
+
+def _stands_alone(general: Mention, specific: Mention, body: Set[int]) -> bool:
+    """ "my foot is numb and weak": the weakness shares the foot, but has a word of its own."""
+    return bool(general.used - specific.used - body) and not (general.used & specific.used) - body
 
 
 def _rank(mention: Mention) -> tuple[int, int, str]:

@@ -7,6 +7,7 @@ from smsbot.domain.reading.lexicon import CompiledLexicon, Lexicon, Rule
 from smsbot.domain.reading.mentions import (
     Mention,
     Text,
+    body_words,
     drop_covered,
     drop_replaced,
     find_mentions,
@@ -84,7 +85,9 @@ class Reader:
         found = find_mentions(self._lexicon, seen.scene, rules)
         heat = temperature.read_temperatures(seen)
         replaces = self._lexicon.source.replaces
-        return drop_replaced(drop_covered([*found, *heat]), replaces) if heat else found
+        if not heat:
+            return found
+        return drop_replaced(drop_covered([*found, *heat]), replaces, body_words(seen.scene))
 
     def _findings(self, raw: str, seen: Text) -> tuple[Finding, ...]:
         judged = [(mention, status.status_of(seen, mention)) for mention in seen.mentions]
