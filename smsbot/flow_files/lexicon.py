@@ -11,10 +11,10 @@ from smsbot.flow_files.yaml_file import YamlFile, read_yaml
 
 _WORD_FIELDS = ("words",)
 _PATTERN_FIELDS = ("groups", "findings", "idioms", "normals", "commands", "events", "emergencies")
-_PAIR_FIELDS = ("numbers", "emoji")
+_PAIR_FIELDS = ("numbers", "emoji", "spellings")
 _LIST_FIELDS = ("own_texts", "language_words", "typo_words", "ordinary")
 _TABLE_FIELDS = ("replaces", "absorbs", "combines")
-_HEAD_FIELDS = ("language", "reviewed_by")
+_HEAD_FIELDS = ("language", "written_as_heard", "reviewed_by")
 _KNOWN = frozenset(
     (*_WORD_FIELDS, *_PATTERN_FIELDS, *_PAIR_FIELDS, *_LIST_FIELDS, *_TABLE_FIELDS, *_HEAD_FIELDS)
 )
@@ -157,6 +157,20 @@ def _joined(files: list[YamlFile], name: str, split: Callable[[str], tuple[str, 
     return tuple(entry for file in files for entry in split(file.data.get(name, "")))
 
 
+def _heard_words(files: list[YamlFile]) -> tuple[str, ...]:
+    """The words of the files whose language is spelt by ear; phrases are found through their words."""
+    blocks = [
+        block
+        for file in files
+        if file.data.get("written_as_heard")
+        for block in file.data.get("words", {}).values()
+    ]
+    words = dict.fromkeys(
+        word for block in blocks for phrase in split_words(block) for word in phrase.split()
+    )
+    return tuple(word for word in words if word.isalpha())
+
+
 def _reviewer(files: list[YamlFile]) -> str | None:
     names = [file.data.get("reviewed_by") for file in files]
     return ", ".join(dict.fromkeys(str(name) for name in names)) if all(names) else None
@@ -174,6 +188,8 @@ def _build(files: list[YamlFile]) -> Lexicon:
         own_texts=_joined(files, "own_texts", split_lines),
         language_words=_language_words(files),
         typo_words=_joined(files, "typo_words", split_words),
+        heard_words=_heard_words(files),
+        spellings={key: str(value) for key, value in _pairs(files, "spellings").items()},
         ordinary=_joined(files, "ordinary", split_words),
         reviewed_by=_reviewer(files),
     )

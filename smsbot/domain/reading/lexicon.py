@@ -15,7 +15,7 @@ from smsbot.domain.reading.patterns import (
     parse_pattern,
 )
 from smsbot.domain.reading.tokens import Tokens, plain_word
-from smsbot.domain.reading.typos import TypoIndex
+from smsbot.domain.reading.typos import SoundIndex, TypoIndex
 
 Lines = Mapping[str, tuple[str, ...]]
 
@@ -27,7 +27,8 @@ class Lexicon:
     ``words`` are classes of phrases; ``groups`` are classes made of patterns over them; ``findings``
     and ``idioms`` map codes to patterns, ``normals`` to patterns that say all is well there.
     ``replaces`` says which general codes a specific one silences on the same words, ``absorbs`` which
-    anywhere in the text, ``combines`` which codes together are another.
+    anywhere in the text, ``combines`` which codes together are another. ``heard_words`` are also found
+    when written as they sound, ``spellings`` gives the word that an abbreviation stands for.
     """
 
     words: Lines
@@ -46,6 +47,8 @@ class Lexicon:
     own_texts: tuple[str, ...] = ()
     language_words: Lines = field(default_factory=dict)
     typo_words: tuple[str, ...] = ()
+    heard_words: tuple[str, ...] = ()
+    spellings: Mapping[str, str] = field(default_factory=dict)
     ordinary: tuple[str, ...] = ()
     reviewed_by: str | None = None
 
@@ -100,7 +103,10 @@ class CompiledLexicon:
         self._by_class = self._index_rules()
         self._bits = {name: 1 << place for place, name in enumerate(self._class_names())}
         self._wants = [self._masks(rule) for rule in self.rules]
-        self._typos = self._index_typos()
+        self._ordinary = frozenset(word for phrase in lexicon.ordinary for word in _split(phrase))
+        self._typos = TypoIndex([fold_words(word) for word in lexicon.typo_words], self._ordinary)
+        self._sounds = SoundIndex([fold_words(word) for word in lexicon.heard_words], self._ordinary)
+        self._spellings = {fold_words(word): fold_words(meant) for word, meant in lexicon.spellings.items()}
         self.keys = lru_cache(maxsize=16384)(self._keys)
 
     def _fill_phrases(self) -> None:
@@ -151,11 +157,6 @@ class CompiledLexicon:
                 by_class.setdefault(name, []).append(rule)
         return by_class
 
-    def _index_typos(self) -> TypoIndex:
-        targets = [fold_words(word) for word in self.source.typo_words]
-        ordinary = frozenset(word for phrase in self.source.ordinary for word in _split(phrase))
-        return TypoIndex(targets, ordinary)
-
     def knows(self, word: str) -> bool:
         """Whether the lexicon holds this word in any class."""
         return word in self._vocabulary or bool(self._stem_keys(word))
@@ -168,13 +169,17 @@ class CompiledLexicon:
         ]
 
     def _keys(self, word: str) -> tuple[str, ...]:
+        meant = self._spellings.get(word)
+        if meant is not None:
+            return (meant, *self._stem_keys(meant), word, *self._stem_keys(word))
         for form in _forms(word):
             if self.knows(form):
                 # A clinician's "peein my pants" must not hide what "peeing" means.
                 whole = (word + "g",) if form == word and _drops_g(word) and self.knows(word + "g") else ()
                 return (form, *self._stem_keys(form), *whole)
-        meant = self._typos.mend(word)
-        return (word,) if meant is None else (meant, *self._stem_keys(meant), word)
+        mended = self._typos.mend(word)
+        alike = self._sounds.heard(word) if mended is None else (mended,)
+        return (*dict.fromkeys(key for one in alike for key in (one, *self._stem_keys(one))), word)
 
     def scene(self, tokens: Tokens) -> Scene:
         """Where each class of words, and each group made of them, stands in the text."""

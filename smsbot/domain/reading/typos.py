@@ -1,6 +1,6 @@
 """Mending slips in medical words, never in ordinary ones: "week" must not become "weak"."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 _SHORTEST = 5
 _TWO_SLIPS_FROM = 8
@@ -72,3 +72,37 @@ class TypoIndex:
 
 def _starts_alike(word: str, meant: str) -> bool:
     return word[0] == meant[0] or word[:2] == meant[1::-1]
+
+
+# Spanish is written as it is heard: "aser" for "hacer", "nuebe" for "nueve", "hinchao" for "hinchado".
+_SOUNDS = (
+    ("qu", "k"), ("ch", "1"), ("h", ""), ("ce", "se"), ("ci", "si"), ("c", "k"), ("z", "s"), ("v", "b"),
+    ("ll", "y"), ("ge", "je"), ("gi", "ji"), ("gue", "ge"), ("gui", "gi"), ("x", "s"), ("nb", "mb"),
+    ("np", "mp"),
+)  # fmt: skip
+_SHORTEST_SOUND = 4
+
+
+def _sound_of(word: str) -> str:
+    for written, heard in _SOUNDS:
+        word = word.replace(written, heard)
+    if word.endswith("ado") and len(word) > len("nado"):
+        word = word[:-2] + "o"
+    return "".join(letter for index, letter in enumerate(word) if index == 0 or letter != word[index - 1])
+
+
+class SoundIndex:
+    """Finds the Spanish words that sound like a misspelt one."""
+
+    def __init__(self, words: Iterable[str], ordinary: frozenset[str]) -> None:
+        self._ordinary = ordinary
+        self._alike: dict[str, list[str]] = {}
+        for word in sorted(set(words)):
+            if word.isalpha() and len(word) >= _SHORTEST_SOUND:
+                self._alike.setdefault(_sound_of(word), []).append(word)
+
+    def heard(self, word: str) -> Sequence[str]:
+        """The known words of the same sound; none for an ordinary or a very short word."""
+        if not _SHORTEST_SOUND <= len(word) <= _LONGEST or word in self._ordinary:
+            return ()
+        return self._alike.get(_sound_of(word), ())
