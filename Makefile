@@ -3,7 +3,7 @@ PY ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types contracts bench shots lock
+.PHONY: help demo test check lint types contracts bench mutate shots lock
 
 help:          ## list the commands
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/'
@@ -42,6 +42,10 @@ check: lint types contracts test  ## all that must be green
 bench: .venv/.dev  ## measure the reader against its targets
 	$(BIN)/python -m bench.reading tests/corpus/checking.jsonl
 	$(BIN)/python -m bench.reading tests/corpus/ordinary.jsonl
+
+mutate: .venv/.dev  ## break the status and score modules on purpose: every break must fail a test (40 minutes)
+	$(BIN)/mutmut run
+	$(BIN)/mutmut results
 
 shots: .venv/.dev  ## renew the README's screenshots (needs Debian's chromium)
 	$(BIN)/python -m tests.browser.shots
