@@ -6,7 +6,9 @@ import time
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bench.reading import LEXICON
 from smsbot.domain.reading import Asked, Reader, Reading, Status
+from smsbot.flow_files.lexicon import load_lexicon
 
 ALARMS = st.sampled_from(
     [
@@ -42,6 +44,18 @@ CHATTER = st.sampled_from(
 )
 TAILS = st.sampled_from(["", "!!!", " 😭😭", ". thanks", " please help", " 🙏", "...", ". No fever though."])
 CASES = st.sampled_from([str, str.upper, str.title, str.capitalize])
+CALM = st.sampled_from(
+    [
+        "No fever",
+        "my daughter says hi",
+        "the pain is a 4",
+        "thank you so much",
+        "sin fiebre",
+        "no rash at all",
+    ]
+)
+SLIPS = st.sampled_from(["dropped", "doubled", "swapped"])
+MENDED = frozenset(load_lexicon(LEXICON).typo_words)
 QUESTIONS = st.sampled_from(["pain", "symptoms", "none", "function", "bladder"])
 
 JUMBLE = [
@@ -129,6 +143,49 @@ def test_two_emergencies_in_one_text_are_both_kept(
 
     found = {finding.code for finding in reading.findings if finding.status is Status.PRESENT}
     assert {alarm[1], other[1]} <= found
+
+
+@steady
+@given(alarm=ALARMS, calm=CALM, awaiting=QUESTIONS)
+def test_order_of_two_statements_does_not_matter(
+    reader: Reader, alarm: tuple[str, str], calm: str, awaiting: str
+) -> None:
+    first = reader.read(f"{alarm[0]}. {calm}", Asked(awaiting))
+    last = reader.read(f"{calm}. {alarm[0]}", Asked(awaiting))
+
+    assert alarm[1] in _present(first)
+    assert _present(first) == _present(last)
+
+
+@steady
+@given(alarm=ALARMS, slip=st.integers(min_value=0, max_value=10_000), kind=SLIPS)
+def test_one_slip_in_a_medical_word_never_ends_in_silence(
+    reader: Reader, alarm: tuple[str, str], slip: int, kind: str
+) -> None:
+    said, code = alarm
+    words = said.split()
+    places = [place for place, word in enumerate(words) if word in MENDED and len(word) >= 5]
+    if not places:
+        return
+    place = places[slip % len(places)]
+    words[place] = _slipped(words[place], slip, kind)
+
+    reading = reader.read(" ".join(words), Asked("symptoms"))
+
+    assert code in _present(reading) or reading.unread
+
+
+def _present(reading: Reading) -> set[str]:
+    return {finding.code for finding in reading.findings if finding.status is Status.PRESENT}
+
+
+def _slipped(word: str, slip: int, kind: str) -> str:
+    at = 1 + slip % (len(word) - 2)
+    if kind == "dropped":
+        return word[:at] + word[at + 1 :]
+    if kind == "doubled":
+        return word[:at] + word[at] + word[at:]
+    return word[:at] + word[at + 1] + word[at] + word[at + 2 :]
 
 
 def test_a_megabyte_of_random_unicode_is_read_in_seconds(reader: Reader) -> None:
