@@ -76,23 +76,76 @@ def _read_all(folder: Path) -> tuple[list[Draft], tuple[Fault, ...]]:
     files = sorted(folder.glob("*/v*/flow.yaml"))
     if not files:
         return [], (Fault(str(folder), 0, "", "holds no flow; a flow is a file <id>/v<N>/flow.yaml"),)
-    commons: dict[str, Parts] = {}
-    drafts = [_read_flow(folder, file, commons) for file in files]
+    shelf = _Shelf(folder)
+    drafts = [_read_flow(shelf, file) for file in files]
     regions = frozenset(name for draft in drafts for name in draft.regions)
     for draft in drafts:
         check_draft(draft, regions)
-    return drafts, tuple(sorted({fault for draft in drafts for fault in draft.faults}))
+    return drafts, tuple(sorted(_faults_of(dict(zip(files, drafts, strict=True)))))
 
 
-def _read_flow(folder: Path, file: Path, commons: dict[str, Parts]) -> Draft:
+def _faults_of(drafts: Mapping[Path, Draft]) -> set[Fault]:
+    """Every fault once: what a flow takes over from a faulty one is told there, and not again here."""
+    faulty = {_name_of(file) for file, draft in drafts.items() if draft.faults}
+    own = [
+        draft
+        for file, draft in drafts.items()
+        if draft.file.data.get("like") not in faulty - {_name_of(file)}
+    ]
+    return {fault for draft in own for fault in draft.faults}
+
+
+def _name_of(file: Path) -> str:
+    return f"{file.parent.parent.name}/{file.parent.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Shelf:
+    """The parts that flows share, each read once."""
+
+    folder: Path
+    commons: dict[str, Parts] = field(default_factory=dict)
+    models: dict[str, Parts] = field(default_factory=dict)
+
+    def common(self, name: object) -> Parts | None:
+        """The common parts of this name; None where there are none."""
+        known = self.known_commons()
+        if name in known and name not in self.commons:
+            self.commons[str(name)] = read_common(self.folder / str(name))
+        return self.commons.get(str(name))
+
+    def model(self, name: object, uses: object) -> Parts | None:
+        """The flow that another may be like: one with the same common parts, and like no third."""
+        if name in self.known_flows() and name not in self.models:
+            self.models[str(name)] = read_own(self.folder / str(name))
+        model = self.models.get(str(name))
+        head = model.sections[0].data if model else {}
+        return model if head.get("uses") == uses and head.get("like") is None else None
+
+    def known_commons(self) -> list[str]:
+        return sorted(str(path.relative_to(self.folder)) for path in self.folder.glob("common/v*"))
+
+    def known_flows(self) -> list[str]:
+        return sorted(
+            str(path.parent.relative_to(self.folder)) for path in self.folder.glob("*/v*/flow.yaml")
+        )
+
+
+def _read_flow(shelf: _Shelf, file: Path) -> Draft:
     own = read_own(file.parent)
-    uses = own.sections[0].data.get("uses")
-    known = sorted(str(path.relative_to(folder)) for path in folder.glob("common/v*"))
-    if isinstance(uses, str) and uses in known and uses not in commons:
-        commons[uses] = read_common(folder / uses)
-    draft = resolve(own, commons.get(str(uses)))
-    if isinstance(uses, str) and uses not in known:
-        draft.report(("uses",), f"{uses!r} is not there; common parts are: {', '.join(known)}")
+    head = own.sections[0].data
+    uses, like = head.get("uses"), head.get("like")
+    model = shelf.model(like, uses)
+    draft = resolve(own, shelf.common(uses), model)
+    if isinstance(uses, str) and uses not in shelf.known_commons():
+        draft.report(
+            ("uses",), f"{uses!r} is not there; common parts are: {', '.join(shelf.known_commons())}"
+        )
+    if isinstance(like, str) and model is None:
+        draft.report(
+            ("like",),
+            f"{like!r} cannot be taken over; name a flow with the same uses that is like no other, as rfa/v1",
+        )
     _check_folder(draft, file)
     return draft
 

@@ -59,10 +59,10 @@ def _read(path: Path, allowed: Sequence[str]) -> YamlFile:
     return file
 
 
-def resolve(own: Parts, common: Parts | None) -> Draft:
-    """Lay a flow's own entries over the common ones and check the shape of each."""
+def resolve(own: Parts, common: Parts | None, model: Parts | None = None) -> Draft:
+    """Lay a flow's own entries over those of its ``model`` and the common ones; check the shape of each."""
     draft = Draft(file=own.sections[0])
-    parts = [common, own] if common else [own]
+    parts = [part for part in (common, model, own) if part]
     files = list(chain.from_iterable(part.sections for part in parts))
     draft.faults.update(fault for part in parts for file in part.files() for fault in file.faults)
     _note_unread(draft, own, common)
@@ -73,9 +73,11 @@ def resolve(own: Parts, common: Parts | None) -> Draft:
         _read_by_field(draft, section, _keyed(draft, section, files))
     for section in WHOLE:
         _read_whole(draft, section, files)
-    _read_tiers(draft, files[::-1])
+    _read_tiers(draft, files)
     for language in LANGUAGES:
         _read_texts(draft, language, [part.copy[language] for part in parts])
+    if model:
+        draft.schedule = dict(sorted(draft.schedule.items(), key=lambda plan: plan[1].day))
     return draft
 
 
@@ -110,7 +112,12 @@ def _keyed(draft: Draft, section: str, files: Sequence[YamlFile]) -> dict[str, E
             draft.broken.add(section)
             draft.unread.add(section)
             continue
-        entries |= {key: Entry(value, file, (section, key)) for key, value in raw.items()}
+        for key, value in raw.items():
+            # "D45: null" takes out what the flow that this one is like has there.
+            if value is None and key in entries:
+                del entries[key]
+            else:
+                entries[key] = Entry(value, file, (section, key))
     return entries
 
 
@@ -165,19 +172,29 @@ def _read_whole(draft: Draft, section: str, files: Sequence[YamlFile]) -> None:
 
 
 def _read_tiers(draft: Draft, files: Sequence[YamlFile]) -> None:
-    """Read the flow's own rules and then the common ones, without those that an own rule's id replaces."""
-    entries: list[Entry] = []
-    owners: dict[str, YamlFile] = {}
+    """A flow's own rules before the ones it takes over; one with the id of such a rule takes its place."""
+    rules: list[Entry] = []
     for file in files:
+        places = {_rule_id(rule): place for place, rule in enumerate(rules) if _rule_id(rule)}
+        added: list[Entry] = []
         for entry in _rule_entries(draft, file):
-            name = entry.raw.get("id") if isinstance(entry.raw, dict) else None
-            if not isinstance(name, str) or owners.setdefault(name, file) is file:
-                entries.append(entry)
-    for position, entry in enumerate(entries):
+            place = places.get(_rule_id(entry))
+            if place is None:
+                added.append(entry)
+            else:
+                rules[place] = entry
+        rules = [*added, *rules]
+    for position, entry in enumerate(rules):
         draft.origins[("tiers", position)] = entry
         rule = _read_entry(draft, "tiers", ("tiers", position))
         if rule is not None:
             draft.tiers[position] = rule
+
+
+def _rule_id(entry: Entry) -> str | None:
+    """The name of a rule; None, which no rule is replaced by, where it has none."""
+    name = entry.raw.get("id") if isinstance(entry.raw, dict) else None
+    return name if isinstance(name, str) else None
 
 
 def _rule_entries(draft: Draft, file: YamlFile) -> list[Entry]:

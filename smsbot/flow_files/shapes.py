@@ -15,7 +15,11 @@ from smsbot.flow_files.text_values import Report, hints_of, to_values, without_n
 
 @dataclass(frozen=True, slots=True)
 class FlowHead:
-    """The first lines of a flow.yaml. ``reviewed_by`` is a clinician's name, or null while nobody has."""
+    """The first lines of a flow.yaml. ``reviewed_by`` is a clinician's name, or null while nobody has.
+
+    ``uses`` names the common parts, ``like`` a version of a flow whose schedule, regions, rules and texts
+    this one takes over where it does not write its own.
+    """
 
     spec_version: Literal[1]
     id: str
@@ -24,6 +28,7 @@ class FlowHead:
     title: str
     reviewed_by: str | None
     uses: str
+    like: str | None = None
 
 
 # What one entry of a section holds; a section of timing or thresholds is one entry as a whole.
