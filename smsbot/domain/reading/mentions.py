@@ -7,7 +7,11 @@ from smsbot.domain.reading.lexicon import CompiledLexicon, Rule
 from smsbot.domain.reading.patterns import Scene, Span, match_pattern
 from smsbot.domain.reading.tokens import Tokens
 
-_BODY = ("body", "leg", "arm", "face", "site", "other_part", "foot", "saddle")
+# Where a symptom is and how it changes: words that two symptoms may share, or that say nothing of their own.
+_SHARED = (
+    "body", "leg", "arm", "face", "site", "other_part", "foot", "saddle",
+    "hot", "growing", "spreading", "worse",
+)  # fmt: skip
 FINDING_KINDS = frozenset({"findings", "idioms", "normals"})
 
 
@@ -131,14 +135,14 @@ def find_mentions(lexicon: CompiledLexicon, scene: Scene, rules: Sequence[Rule])
         if rule.kind in FINDING_KINDS
         for chain in match_pattern(rule.pattern, scene)
     ]
-    return drop_replaced(drop_covered(found), lexicon.source.replaces, body_words(scene))
+    return drop_replaced(drop_covered(found), lexicon.source.replaces, shared_words(scene))
 
 
-def body_words(scene: Scene) -> frozenset[int]:
-    """The word numbers that name a part of the body: two symptoms may share the foot they are in."""
+def shared_words(scene: Scene) -> frozenset[int]:
+    """The word numbers that say where and how: two symptoms may share the foot they are in."""
     return frozenset(
         index
-        for name in _BODY
+        for name in _SHARED
         for start, end in scene.occurrences.get(name, ())
         for index in range(start, end)
     )
@@ -157,9 +161,9 @@ def drop_covered(mentions: Sequence[Mention]) -> list[Mention]:
 
 
 def drop_replaced(
-    mentions: Sequence[Mention], replaces: Mapping[str, tuple[str, ...]], body: Set[int]
+    mentions: Sequence[Mention], replaces: Mapping[str, tuple[str, ...]], shared: Set[int]
 ) -> list[Mention]:
-    """Drop general mentions that share a word with a more specific one; ``body`` words alone do not count.
+    """Drop general mentions that share a word with a more specific one; ``shared`` words alone do not count.
 
     Where each of two codes could replace the other, the mention that uses more words stays: never neither.
     """
@@ -171,7 +175,7 @@ def drop_replaced(
         mention
         for mention in mentions
         if not any(
-            _replaces(other, mention, replaces) and not _stands_alone(mention, other, body)
+            _replaces(other, mention, replaces) and not _stands_alone(mention, other, shared)
             for index in mention.used
             for other in by_word[index]
         )
@@ -185,9 +189,9 @@ def _replaces(specific: Mention, general: Mention, replaces: Mapping[str, tuple[
     return not mutual or _rank(specific) < _rank(general)
 
 
-def _stands_alone(general: Mention, specific: Mention, body: Set[int]) -> bool:
+def _stands_alone(general: Mention, specific: Mention, shared: Set[int]) -> bool:
     """ "my foot is numb and weak": the weakness shares the foot, but has a word of its own."""
-    return bool(general.used - specific.used - body) and not (general.used & specific.used) - body
+    return bool(general.used - specific.used - shared) and not (general.used & specific.used) - shared
 
 
 def _rank(mention: Mention) -> tuple[int, int, str]:

@@ -7,11 +7,11 @@ from smsbot.domain.reading.lexicon import CompiledLexicon, Lexicon, Rule
 from smsbot.domain.reading.mentions import (
     Mention,
     Text,
-    body_words,
     drop_covered,
     drop_replaced,
     find_mentions,
     label_words,
+    shared_words,
     with_mentions,
 )
 from smsbot.domain.reading.normalise import cut_quotes, fold, fold_words
@@ -87,7 +87,7 @@ class Reader:
         replaces = self._lexicon.source.replaces
         if not heat:
             return found
-        return drop_replaced(drop_covered([*found, *heat]), replaces, body_words(seen.scene))
+        return drop_replaced(drop_covered([*found, *heat]), replaces, shared_words(seen.scene))
 
     def _findings(self, raw: str, seen: Text) -> tuple[Finding, ...]:
         judged = [(mention, status.status_of(seen, mention)) for mention in seen.mentions]
