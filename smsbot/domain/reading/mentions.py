@@ -17,7 +17,10 @@ FINDING_KINDS = frozenset({"findings", "idioms", "normals"})
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A code and the words that name it: ``used`` are the word numbers the rule needed."""
+    """A code and the words that name it: ``used`` are the word numbers the rule needed.
+
+    ``normal`` says that all is well there, ``over`` that the words themselves tell it has passed.
+    """
 
     code: str
     start: int
@@ -27,6 +30,7 @@ class Mention:
     value: float | None = None
     unit: str | None = None
     normal: bool = False
+    over: bool = False
 
 
 @dataclass(frozen=True, slots=True)

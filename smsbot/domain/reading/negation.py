@@ -34,7 +34,9 @@ def is_negative(text: Text, mention: Mention) -> bool:
 
 
 def _inside_another(text: Text, index: int, mention: Mention) -> bool:
-    return any(other is not mention for other in text.covers.get(index, ()))
+    """Whether a "not" belongs to another mention; "my leg isn't red or swollen" is inside both."""
+    holders = text.owners if mention.start <= index < mention.end else text.covers
+    return any(other is not mention for other in holders.get(index, ()))
 
 
 def owner(text: Text, index: int, mention: Mention) -> Mention | None:
@@ -53,7 +55,10 @@ def _is_negated_inside(text: Text, mention: Mention) -> bool:
             continue
         following = next((word for word in range(index + 1, mention.end) if word in mention.used), index)
         rest = range(index + 1, following)
-        blocked = (text.has(word, "but") or owner(text, word, mention) is not None for word in rest)
+        listed = any(text.has(word, "or_join") for word in rest)
+        blocked = (
+            text.has(word, "but") or (not listed and owner(text, word, mention) is not None) for word in rest
+        )
         if not any(blocked) and not any(text.jumps(word) for word in range(index + 1, following + 1)):
             return True
     return False

@@ -87,7 +87,10 @@ class Reader:
         replaces = self._lexicon.source.replaces
         if not heat:
             return found
-        return drop_replaced(drop_covered([*found, *heat]), replaces, shared_words(seen.scene))
+        normal = {index for one in heat if one.normal for index in one.used}
+        # "tengo la temperatura en 36.5": the number says what the words leave open.
+        kept = [one for one in found if one.code != "fever" or normal.isdisjoint(one.used)]
+        return drop_replaced(drop_covered([*kept, *heat]), replaces, shared_words(seen.scene))
 
     def _findings(self, raw: str, seen: Text) -> tuple[Finding, ...]:
         judged = [(mention, status.status_of(seen, mention)) for mention in seen.mentions]

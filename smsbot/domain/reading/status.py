@@ -21,7 +21,7 @@ CUES = (
     "gone", "gone_before", "not_anymore", "no_longer", "returned", "maybe", "fear",
     "what_if", "ask", "ask_start", "ask_marked",
     "ask_modal", "ask_future", "ahead_verb", "claim", "restored", "gone_when", "used_to", "it",
-    "for_friend", "leg",
+    "for_friend", "leg", "back_again", "maybe_within",
 )  # fmt: skip
 
 # Cues that a mention swallows: the "no" of "no feeling" and the "quit" of "quit working" say nothing more.
@@ -29,6 +29,7 @@ RELEASED = ("neg", "neg_think", "gone", "gone_before", "no_longer", "still", "ps
 
 _LONG_SENTENCE = 60
 _GONE_REACH = 4
+_BACK_REACH = 4
 _MEANWHILE_REACH = 6
 # What happened stays true however long ago; a wish to die is never taken for over because of a word.
 _NEVER_GONE = frozenset({"collapse", "fall", "overdose", "self_harm"})
@@ -40,8 +41,10 @@ def status_of(text: Text, mention: Mention) -> Status | None:
         return None
     if mention.code == "medication":
         return Status.PRESENT
+    if mention.over:
+        return Status.RESOLVED
     if mention.normal:
-        return Status.ABSENT
+        return Status.RESOLVED if _is_back(text, mention) else Status.ABSENT
     answered = answered_on_the_spot(text, mention)
     if answered is not None:
         return answered
@@ -51,6 +54,13 @@ def status_of(text: Text, mention: Mention) -> Status | None:
     if negated:
         return Status.RESOLVED if _has_anymore(text, mention) else Status.ABSENT
     return Status.UNCERTAIN if _is_unsure(text, mention) else Status.PRESENT
+
+
+def _is_back(text: Text, mention: Mention) -> bool:
+    """ "I can see my ankle bones again": it works now, so it once did not."""
+    high = min(len(text.tokens), mention.end + _BACK_REACH)
+    near = range(max(0, mention.start - 1), high)
+    return any(text.has(index, "back_again") and text.same_sentence(index, mention.start) for index in near)
 
 
 # --- gone again -----------------------------------------------------------------------------------
@@ -154,6 +164,9 @@ def _is_unsure(text: Text, mention: Mention) -> bool:
 
 def _is_supposed(text: Text, mention: Mention) -> bool:
     """After "what if", "maybe", "worried about" or "if I", with no plain statement in between."""
+    inside = (index for index in range(mention.start, mention.end) if index not in mention.used)
+    if any(text.has(index, "maybe_within") for index in inside):
+        return True
     subjects = 0
     claimed = False
     for index in words_before(text, mention):
