@@ -177,8 +177,7 @@ class CompiledLexicon:
                 # A clinician's "peein my pants" must not hide what "peeing" means.
                 whole = (word + "g",) if form == word and _drops_g(word) and self.knows(word + "g") else ()
                 return (form, *self._stem_keys(form), *whole)
-        mended = self._typos.mend(word)
-        alike = self._sounds.heard(word) if mended is None else (mended,)
+        alike = self._typos.mend(word) or self._sounds.heard(word)
         return (*dict.fromkeys(key for one in alike for key in (one, *self._stem_keys(one))), word)
 
     def scene(self, tokens: Tokens) -> Scene:

@@ -57,17 +57,18 @@ class TypoIndex:
             if len(word) >= _TWO_SLIPS_FROM:
                 self._long.setdefault(word[:2], []).append(word)
 
-    def mend(self, word: str) -> str | None:
-        """The medical word this slip can mean, or None; ordinary words are never touched."""
+    def mend(self, word: str) -> tuple[str, ...]:
+        """The medical words this slip can mean; ordinary words are never touched.
+
+        All of one slip: "piernsa" may be one leg or both, and both are the graver. Else the first of two slips.
+        """
         if not _SHORTEST - 1 <= len(word) <= _LONGEST or word in self._ordinary or not word.isalpha():
-            return None
-        for key in (word, *sorted(_deletions(word))):
-            for meant in self._near.get(key, ()):
-                if _starts_alike(word, meant) and _is_one_slip(word, meant):
-                    return meant
-        if len(word) < _TWO_SLIPS_FROM - 1:
-            return None
-        return next((meant for meant in self._long.get(word[:2], ()) if _is_two_slips(word, meant)), None)
+            return ()
+        near = {meant for key in (word, *_deletions(word)) for meant in self._near.get(key, ())}
+        meant = tuple(one for one in sorted(near) if _starts_alike(word, one) and _is_one_slip(word, one))
+        if meant or len(word) < _TWO_SLIPS_FROM - 1:
+            return meant
+        return tuple([one for one in self._long.get(word[:2], ()) if _is_two_slips(word, one)][:1])
 
 
 def _starts_alike(word: str, meant: str) -> bool:
