@@ -20,11 +20,14 @@ CUES = (
     "patient_self",
     "cannot",
     "by_mistake",
+    "who_is",
+    "who_not",
 )
 
 # A YES-like list never ends in "send no more": these questions can be answered by ALTO, BAJA or NO MAS.
 _FREE_OF_ANSWERS = frozenset({"none", "consent", "still_there", "reverify"})
 _PLAIN_STOPS = frozenset({"stop", "stopall", "unsubscribe"})
+_NAME_AT_MOST = 2
 _AFTER_STOP = ("message_word", "patient_self", "cannot")
 _ORDER = (Command.WRONG_NUMBER, Command.STOP, Command.START, Command.HELP, Command.CALLBACK)
 
@@ -112,11 +115,22 @@ def _command_word(text: Text, asked: Asked) -> tuple[Command | None, bool, froze
     ):
         if all(text.has(index, name) for index in core):
             return command, False, used
+    if _asks_who(text):
+        return Command.WRONG_NUMBER, False, used
     if _opens_with_stop(text):
         return Command.STOP, False, frozenset({0})
     if _is_stop_beside_answer(text, core):
-        return Command.STOP, False, used
+        return Command.STOP, False, frozenset(i for i in core if text.tokens.words[i] in _PLAIN_STOPS)
     return None, False, frozenset()
+
+
+def _asks_who(text: Text) -> bool:
+    """ "whos Gerald": a name, and nothing else, is asked for."""
+    opening = [end for start, end in text.scene.occurrences.get("who_is", ()) if start == 0]
+    if not opening:
+        return False
+    name = range(max(opening), len(text.tokens))
+    return 1 <= len(name) <= _NAME_AT_MOST and not any(text.has(at, "who_not") for at in name)
 
 
 def _is_stop_beside_answer(text: Text, core: Sequence[int]) -> bool:

@@ -16,7 +16,8 @@ _REACTION = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _QUOTED = re.compile(r"[“\"«]([^“”\"«»]{1,600})[”\"»]")
-_QUOTED_LINE = re.compile(r"^[ \t]*>[^\n]*", re.MULTILINE)
+# ">10" alone is no quote but more than ten.
+_QUOTED_LINE = re.compile(r"^[ \t]*>(?!=?[ \t]*\d+[ \t!.]*$)[^\n]*", re.MULTILINE)
 _QUOTE_MARKS = str.maketrans(dict.fromkeys("‘’ʼ´`′＇", "'"))
 _FRACTIONS = {"½": ".5", "¼": ".25", "¾": ".75"}
 # A phone that takes dictation may write the marks out: "numb comma no fever period".

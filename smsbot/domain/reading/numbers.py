@@ -1,12 +1,19 @@
 """Numbers in a text, in digits or words, with ranges and halves made one: the raw stuff of scores."""
 
 import math
+import re
 from dataclasses import dataclass
 from itertools import pairwise
 
 from smsbot.domain.reading.mentions import Text
 
 _TEN = 10
+_TWENTY = 20
+_HUNDRED = 100
+_OVER_TEN = 12
+_THOUSANDS = re.compile(r",\d{3}$")
+_DRAWN_OUT = re.compile(r"(.)\1{2,}")
+_MINUS = frozenset({"minus", "negative"})
 _HALVES = {"1/2": 0.5, "1/4": 0.25, "3/4": 0.75}
 # Speech turned to text by a phone writes a spoken number as a word that sounds the same.
 _SOUNDS_LIKE = {
@@ -15,27 +22,20 @@ _SOUNDS_LIKE = {
 }  # fmt: skip
 # Of these, the ones that can be the whole answer: "to" and "for" are only half a sentence.
 _SOUNDS_ALONE = frozenset({"ate", "ait", "fore", "won", "tree", "sicks"})
-_NOT_ONE = frozenset({"no", "which", "this", "that", "the", "any", "every", "each", "first", "other", "last"})
+_NOT_ONE = frozenset(
+    {"no", "not", "which", "this", "that", "the", "any", "every", "each", "first", "other", "last"}
+)
+_SMALL_WORDS = frozenset({"a", "an", "un", "una", "el", "even"})
+_LONGEST_JOIN = 5
+# "sitting 5, and a 9 when I stand": behind a comma these join no range.
+_ALSO_APART = frozenset({"to", "and", "n", "thru", "through", "a", "y", "al", "u"})
 _ON_THE_WAY = frozenset(
     {
-        "up",
-        "down",
-        "to",
-        "a",
-        "an",
-        "all",
-        "the",
-        "way",
-        "about",
-        "like",
-        "maybe",
-        "now",
-        "around",
-        "un",
-        "una",
-        "hasta",
+        "up", "down", "to", "a", "an", "all", "the", "way", "about", "like", "maybe", "now", "around", "un",
+        "una", "hasta", "bajo", "baje", "bajamos", "subio", "subi", "paso", "pase", "ya", "me", "y", "al",
     }
-)
+)  # fmt: skip
+_WAY_TO = frozenset({"to", "hasta", "a", "al"})
 _ARROWS = ("->", "=>", ">>", "→")
 
 
@@ -68,6 +68,8 @@ def _plain_value(text: Text, index: int, words: dict[str, int]) -> float | None:
     if word == "one" and index and text.tokens.words[index - 1] in _NOT_ONE:
         return None
     value = words.get(word)
+    if value is None and _DRAWN_OUT.search(word):
+        value = words.get(_DRAWN_OUT.sub(r"\1", word))
     return None if value is None else float(value)
 
 
@@ -77,8 +79,10 @@ def _digit_value(text: Text, index: int) -> float | None:
         return None
     if word.count(",") + word.count(".") > 1 or len(word) > 8 or _is_phone_part(text, index):
         return None
-    value = float(word.replace(",", "."))
+    value = float(word.replace(",", "" if _THOUSANDS.search(word) else "."))
     gap = text.tokens.gaps[index]
+    if index and text.tokens.words[index - 1] in _MINUS and not text.jumps(index):
+        return -value
     negative = gap.endswith("-") and not (index and text.tokens.words[index - 1][-1].isalnum() and gap == "-")
     return -value if negative else value
 
@@ -109,6 +113,15 @@ def _with_half(text: Text, index: int, value: float, words: dict[str, int]) -> t
     return value, index + 1
 
 
+def _with_units(text: Text, index: int, value: float, words: dict[str, int]) -> tuple[float, int]:
+    """ "treinta y ocho", "fifty eight": tens and units told in words are one number; gives the last word."""
+    if not (_TWENTY <= value < _HUNDRED and value % _TEN == 0 and text.tokens.words[index].isalpha()):
+        return value, index
+    at = index + 2 if text.tokens.words[index + 1 : index + 2] == ("y",) else index + 1
+    units = words.get(text.tokens.words[at]) if at < len(text.tokens) and not text.jumps(at) else None
+    return (value + units, at) if units is not None and 0 < units < _TEN else (value, index)
+
+
 def _out_of_ten(text: Text, end: int) -> int | None:
     """The word after "/10", "out of ten", "de 10", "sobre diez", or None where that does not follow."""
     words = text.tokens.words
@@ -132,13 +145,17 @@ def find_numbers(text: Text, words: dict[str, int]) -> list[Number]:
         if value is None:
             index += 1
             continue
-        value, end = _with_half(text, index, value, words)
+        value, last = _with_units(text, index, value, words)
+        value, end = _with_half(text, last, value, words)
         closed = _out_of_ten(text, end)
         found.append(
-            Number(value, index, closed or end, of_ten=closed is not None, over=_is_over(text, index, end))
+            Number(
+                value, index, closed or end, of_ten=closed is not None, over=_is_over(text, index, end, value)
+            )
         )
         index = closed or end
-    return [one for one in _join_ranges(text, found) if not _is_the_scale(text, one)]
+    joined = _join_ranges(text, found)
+    return [one for one in joined if not _is_the_scale(text, one, others=len(joined) > 1)]
 
 
 def heard_alone(text: Text) -> Number | None:
@@ -161,18 +178,21 @@ def _heard_value(text: Text, index: int) -> float | None:
     return float(value)
 
 
-def _is_the_scale(text: Text, number: Number) -> bool:
-    """ "on a scale of 1 to 10", "out of 10": the ruler, not what was read from it."""
+def _is_the_scale(text: Text, number: Number, *, others: bool) -> bool:
+    """ "on a scale of 1 to 10", "out of 10", "de 0 a 10": the ruler, not what was read from it."""
     words = text.tokens.words
     if number.low in {0.0, 1.0} and number.value == _TEN:
         near = (*words[max(0, number.start - 3) : number.start], *words[number.end : number.end + 1])
-        return "scale" in near or "escala" in near
+        return others or "scale" in near or "escala" in near
     return number.value == _TEN and words[max(0, number.start - 2) : number.start] == ("out", "of")
 
 
-def _is_over(text: Text, start: int, end: int) -> bool:
+def _is_over(text: Text, start: int, end: int, value: float) -> bool:
+    """ "10+", ">10", "10 and then some", "over 10"; the 18 of "18+" is no score."""
     if text.tokens.gaps[end].startswith("+") or text.tokens.gaps[start].rstrip().endswith(">"):
-        return True
+        return value <= _OVER_TEN
+    if end < len(text.tokens) and text.has(end, "over_after") and not text.jumps(end):
+        return value <= _OVER_TEN
     return start > 0 and text.has(start - 1, "more_than")
 
 
@@ -192,19 +212,22 @@ def _is_range(text: Text, left: Number, right: Number) -> bool:
         return False
     if left.of_ten and not right.of_ten:
         return False
-    between = right.start - left.end
-    if between == 0:
-        return _touches(text, right)
-    if _is_way(text, left, right):
-        return True
-    if between == 2 and text.tokens.words[right.start - 1] not in {"a", "an", "un", "una", "maybe"}:
+    if right.start == left.end:
+        return _touches(text, right) or 0 < right.value - left.value < 1
+    return _is_way(text, left, right) or _is_joined_by_words(text, left, right)
+
+
+def _is_joined_by_words(text: Text, left: Number, right: Number) -> bool:
+    """ "6 or 7", "between a 5 and a 6", "7 leaning toward an 8"."""
+    between = range(left.end, right.start)
+    words = text.tokens.words[left.end : right.start]
+    if len(between) > _LONGEST_JOIN or not text.has(left.end, "range_join"):
         return False
-    joined = text.has(left.end, "range_join")
-    return (
-        between <= 2
-        and joined
-        and (not text.jumps(left.end) or text.tokens.words[left.end] in {"or", "maybe", "o"})
-    )
+    if any(text.jumps(index) for index in (*between[1:], right.start)):
+        return False
+    if text.jumps(left.end) and words[0] in _ALSO_APART:
+        return False
+    return all(text.has(at, "range_join") or text.tokens.words[at] in _SMALL_WORDS for at in between)
 
 
 def _touches(text: Text, right: Number) -> bool:
@@ -216,7 +239,7 @@ def _touches(text: Text, right: Number) -> bool:
 def _is_way(text: Text, left: Number, right: Number) -> bool:
     """ "from 9 all the way down to a 4"."""
     words = text.tokens.words[left.end : right.start]
-    if len(words) > 6 or not ("to" in words or "hasta" in words) or not _ON_THE_WAY.issuperset(words):
+    if len(words) > 6 or _WAY_TO.isdisjoint(words) or not _ON_THE_WAY.issuperset(words):
         return False
     return any(text.has(index, "from") for index in range(max(0, left.start - 2), left.start))
 

@@ -3,31 +3,40 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from smsbot.domain.reading.counted import CUES as COUNT_CUES
+from smsbot.domain.reading.counted import is_never_score, is_noise, is_of_other_scale
 from smsbot.domain.reading.mentions import Text
 from smsbot.domain.reading.numbers import Number, find_numbers, heard_alone
 from smsbot.domain.reading.reading import PainIssue
 from smsbot.domain.reading.tense import CUES as TENSE_CUES
 from smsbot.domain.reading.tense import tenses_of
+from smsbot.domain.reading.zero import CUES as ZERO_CUES
+from smsbot.domain.reading.zero import words_of_no_pain, words_of_top
 
 SCORE_QUESTIONS = frozenset({"pain", "baseline", "pain_now", "stop_check"})
 CUES = (
-    *TENSE_CUES, "pain_word", "correction", "measure", "mild", "severe", "less", "number_noise_after",
-    "number_noise_before", "after_score", "before_score", "out_of", "more_than", "range_join", "from",
-    "no_pain", "none_word", "scale_top", "zero_but", "relief_word", "body",
+    *TENSE_CUES, *COUNT_CUES, *ZERO_CUES, "pain_word", "correction", "correction_soft", "decides", "mild",
+    "severe", "less", "after_score", "before_score", "out_of", "more_than", "over_after", "range_join",
+    "from", "body", "self_score", "condition", "this_day", "says_score",
 )  # fmt: skip
 _TOP = 10
 _LEAD = 8
-_LONGEST_PHRASE = 12
 _STRANGE = 2
-_REFUSALS = frozenset({"not", "aint", "isnt", "wasnt", "wouldnt"})
+_REFUSALS = frozenset({"not", "aint", "isnt", "wasnt", "wouldnt", "dont", "ni", "neither", "nor"})
 _FILLERS = frozenset({"a", "an", "really", "say", "like", "at", "exactly", "be", "call", "it"})
 _FILLERS_AT_MOST = 4
-_LINKS = frozenset(
-    {"is", "was", "of", "at", "the", "about", "around", "its", "like", "s", "reads", "read", "over"}
-)
-_MEASURE_REACH = 4
-_BESIDE_SCORE = ("mild", "severe", "less")
-_LEADING = ("before_score", "after_score", "pain_word", "now", "then", "was", "body")
+_PLACING = frozenset({"at", "in", "en", "of"})
+_RATING = frozenset({"a", "an", "un"})
+_PAIN_ITSELF = frozenset({"severe_pain", "worse_pain", "soreness", "no_relief"})
+_STATING = frozenset({"is", "es"})
+_ARTICLES = frozenset({"a", "an", "the", "un", "el"})
+_BESIDE_SCORE = frozenset({"mild", "severe", "less", "after_score", "now", "then", "pain_word", "condition"})
+_LEADING = frozenset({"before_score", "after_score", "pain_word", "now", "then", "was", "body", "condition"})
+_CLAUSE_ENDS = frozenset({"but", "and_join"})
+_OF_ONESELF = frozenset({"self_score", "condition", "pain_word"})
+_DOING = ("ing", "ando", "iendo", "yendo")
+_THINKING_AGAIN = frozenset({"correction_soft", "before_score"})
+_SOMEBODY = frozenset({"near_person", "other_person"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +53,7 @@ NO_SCORE = Score()
 
 def read_score(text: Text, numbers: dict[str, int], *, asked: bool, taken: frozenset[int]) -> Score:
     """The current score. ``asked`` where a score question is open; ``taken`` words mean something else."""
-    found = [one for one in find_numbers(text, numbers) if not taken.intersection(range(one.start, one.end))]
+    found = [one for one in find_numbers(text, numbers) if not _is_taken(text, one, taken)]
     found = [one for one in found if not _is_refused(text, one)]
     alone = _is_alone(text, found)
     scores = [one for one in found if _is_score(text, one, asked=asked, alone=alone)]
@@ -53,7 +62,18 @@ def read_score(text: Text, numbers: dict[str, int], *, asked: bool, taken: froze
         scores = [heard]
     if scores:
         return _settle(text, scores)
-    return _read_zero(text, asked=asked, taken=taken)
+    top = words_of_top(text, taken)
+    if top:
+        return Score(_TOP, used=top)
+    none = words_of_no_pain(text, asked=asked, taken=taken)
+    return Score(0, used=none) if none else NO_SCORE
+
+
+def _is_taken(text: Text, number: Number, taken: frozenset[int]) -> bool:
+    """Whether the number belongs to a symptom or a command; the ten of "10 plus" is bad pain and a score."""
+    words = taken.intersection(range(number.start, number.end))
+    owners = [mention.code for index in words for mention in text.owners.get(index, ())]
+    return bool(words) and not (owners and _PAIN_ITSELF.issuperset(owners))
 
 
 def _is_alone(text: Text, found: Sequence[Number]) -> bool:
@@ -80,45 +100,14 @@ def _is_refused(text: Text, number: Number) -> bool:
 
 def _is_score(text: Text, number: Number, *, asked: bool, alone: bool) -> bool:
     if number.of_ten:
+        return not is_of_other_scale(text, number)
+    if alone and not is_never_score(text, number):
         return True
-    if alone and "$" not in text.tokens.gaps[number.start] and "%" not in text.tokens.gaps[number.end]:
-        return True
-    if _is_noise(text, number):
+    if is_noise(text, number):
         return False
     if _near_pain_word(text, number):
         return True
     return asked and _stands_as_score(text, number)
-
-
-def _is_noise(text: Text, number: Number) -> bool:
-    """Pills, days, clock times, degrees, rooms, pounds: numbers of something else."""
-    gap_before, gap_after = text.tokens.gaps[number.start], text.tokens.gaps[number.end]
-    if "$" in gap_before or any(mark in gap_after for mark in "%°$"):
-        return True
-    if (gap_before.endswith(("/", ".")) and number.start > 0) or gap_after in {"/", ":", "-"}:
-        return True
-    if _is_noise_before(text, number):
-        return True
-    if number.end >= len(text.tokens):
-        return False
-    glued = gap_after == ""
-    return (glued and not text.has(number.end, "after_score")) or (
-        text.has(number.end, "number_noise_after") and not text.jumps(number.end)
-    )
-
-
-def _is_noise_before(text: Text, number: Number) -> bool:
-    """ "room 4", "took 2", "my sugar was 180"."""
-    first = number.start
-    if first > 0 and text.has(first - 1, "number_noise_before") and not text.jumps(first):
-        return True
-    while first > 0 and number.start - first < _MEASURE_REACH and not text.jumps(first):
-        if text.has(first - 1, "measure"):
-            return True
-        if text.tokens.words[first - 1] not in _LINKS:
-            return False
-        first -= 1
-    return False
 
 
 def _near_pain_word(text: Text, number: Number) -> bool:
@@ -133,23 +122,45 @@ def _near_pain_word(text: Text, number: Number) -> bool:
 
 
 def _stands_as_score(text: Text, number: Number) -> bool:
-    """With pain asked, a number is the answer unless the next word makes it a count of something."""
+    """With pain asked, a number is the answer unless the words around it tell of something else."""
+    if _is_off_scale(number):
+        return _is_set_apart(text, number)
+    if _leads(text, number) or text.jumps(number.start):
+        return True
     if not _fits_before(text, number):
         return False
-    if number.end >= len(text.tokens) or text.jumps(number.end) or text.tokens.gaps[number.end].strip():
+    end = number.end
+    if end >= len(text.tokens) or text.jumps(end) or text.tokens.gaps[end].strip():
         return True
-    if text.tokens.words[number.end][0].isdigit() or _is_told_how(text, number):
+    if text.has_any(end, _BESIDE_SCORE) or _is_of_another(text, end):
         return True
-    return text.has(number.end, "after_score") or (
-        number.start > 0 and text.has(number.start - 1, "before_score") and not text.jumps(number.start)
-    )
+    if text.tokens.words[end][0].isdigit() or text.tokens.words[end].endswith(_DOING):
+        return True
+    before = number.start - 1
+    led = before >= 0 and text.has(before, "before_score") and not text.jumps(number.start)
+    return led and text.tokens.words[before] not in _ARTICLES
 
 
-def _is_told_how(text: Text, number: Number) -> bool:
-    """ "8 excruciating", "4 mild", "6 numb": the word after is no thing that could be counted."""
-    if any(text.has(number.end, name) for name in _BESIDE_SCORE):
-        return True
-    return any(mention.code != "medication" for mention in text.owners.get(number.end, ()))
+def _is_off_scale(number: Number) -> bool:
+    return not (0 <= number.value <= _TOP or number.over)
+
+
+def _is_set_apart(text: Text, number: Number) -> bool:
+    """A number outside 0-10 is most often of something else: it has to be a statement, or "a 25"."""
+    if number.start > 0 and text.tokens.words[number.start - 1] in _RATING:
+        return _fits_before(text, number)
+    ends = number.end >= len(text.tokens) or text.jumps(number.end)
+    return (ends or number.value < 0) and _leads(text, number)
+
+
+def _leads(text: Text, number: Number) -> bool:
+    """A number that opens the text, or a sentence of it, with at most words that dress a score before it."""
+    first = number.start
+    while first > 0 and text.same_sentence(first - 1, number.start):
+        first -= 1
+        if not text.has(first, "before_score"):
+            return False
+    return True
 
 
 def _fits_before(text: Text, number: Number) -> bool:
@@ -159,20 +170,24 @@ def _fits_before(text: Text, number: Number) -> bool:
         if text.has(first - 1, "and_join") or text.has(first - 1, "but"):
             break
         first -= 1
-    strange = sum(
-        not (text.tokens.words[index][0].isdigit() or any(text.has(index, name) for name in _LEADING))
-        for index in range(first, number.start)
-    )
-    plain = number.start > first and text.tokens.words[number.start - 1] in {
-        "is",
-        "at",
-        "es",
-        "a",
-        "in",
-        "of",
-        "en",
-    }
-    return strange <= (0 if plain and text.tokens.words[number.start - 1] != "a" else _STRANGE)
+    strange = _strangers(text, range(first, number.start))
+    last = text.tokens.words[number.start - 1] if number.start > first else ""
+    if (last in _RATING or text.has(number.start - 1, "says_score")) and not _is_off_scale(number):
+        return True
+    if last in _PLACING:
+        return not strange
+    if last in _STATING:
+        return len(strange) <= 1 and not any(text.has_any(index, _SOMEBODY) for index in strange)
+    return len(strange) <= _STRANGE
+
+
+def _strangers(text: Text, words: range) -> list[int]:
+    """The words that do not lead up to a score."""
+    return [
+        index
+        for index in words
+        if not (text.tokens.words[index][0].isdigit() or text.has_any(index, _LEADING))
+    ]
 
 
 # --- then and now ---------------------------------------------------------------------------------
@@ -187,7 +202,7 @@ def _settle(text: Text, scores: list[Number]) -> Score:
     current = current or (scores if len(scores) == 1 and _only_was(text, scores[0]) else [])
     if not current:
         return Score(used=used)
-    current = _of_pain(text, current)
+    current = _clearest(text, _of_pain(text, current))
     values = {one.value if not one.over else float(_TOP) for one in current}
     if len({_shown(one) for one in current}) > 1 and len(values) > 1:
         return Score(issue=PainIssue.AMBIGUOUS, used=used)
@@ -195,15 +210,46 @@ def _settle(text: Text, scores: list[Number]) -> Score:
     return Score(shown, PainIssue.OUT_OF_RANGE if shown is None else None, used)
 
 
+def _clearest(text: Text, scores: list[Number]) -> list[Number]:
+    """Of several numbers those that can be a score, and beside a plain answer none that tells of a thing."""
+    if len(scores) == 1:
+        return scores
+    scores = [one for one in scores if _shown(one) is not None] or scores
+    plain = [one for one in scores if one.of_ten or _leads(text, one) or _has_pain_word(text, one)]
+    if not plain:
+        return scores
+    return [one for one in scores if one in plain or not _tells_of_a_thing(text, one)]
+
+
+def _has_pain_word(text: Text, number: Number) -> bool:
+    return number.start > 0 and text.has(number.start - 1, "pain_word")
+
+
+def _tells_of_a_thing(text: Text, number: Number) -> bool:
+    """ "my fantasy team is a 0": its clause gives the number to another thing, and to no time or place."""
+    if number.end < len(text.tokens) and text.has(number.end, "condition"):
+        return False
+    strange = False
+    for index in range(number.start - 1, -1, -1):
+        word = text.tokens.words[index]
+        if text.jumps(index + 1) or text.has_any(index, _CLAUSE_ENDS) or word[0].isdigit():
+            break
+        if text.has_any(index, _OF_ONESELF) or word.endswith(_DOING):
+            return False
+        strange = strange or not (text.has_any(index, _LEADING) or index in text.owners)
+    return strange
+
+
 def _of_pain(text: Text, scores: list[Number]) -> list[Number]:
     """ "pain 7 nausea 0": of several scores, the one that stands right after the word pain."""
     named = [one for one in scores if one.start and text.has(one.start - 1, "pain_word")]
-    others = [one for one in scores if one.start and one not in named and _is_of_another(text, one)]
+    others = [one for one in scores if one.start and one not in named and _is_of_another(text, one.start - 1)]
     return named if named and len(named) + len(others) == len(scores) else scores
 
 
-def _is_of_another(text: Text, number: Number) -> bool:
-    return any(mention.code != "soreness" for mention in text.owners.get(number.start - 1, ()))
+def _is_of_another(text: Text, index: int) -> bool:
+    """Whether a symptom is named here: "8 excruciating", "6 numb", "nausea 0"."""
+    return any(mention.code not in {"soreness", "medication"} for mention in text.owners.get(index, ()))
 
 
 def _shown(number: Number) -> int | None:
@@ -222,54 +268,29 @@ def _corrected(text: Text, scores: list[Number]) -> list[Number]:
         starred = "*" in text.tokens.gaps[scores[place].start] or "*" in text.tokens.gaps[scores[place].end]
         if starred or any(text.has(index, "correction") for index in between):
             return scores[place:]
+        if _is_decision(text, scores[place]):
+            return scores[place:]
+        again = any(text.has(index, "correction_soft") for index in between) and not any(
+            text.has(index, "condition") for index in between
+        )
+        if again and all(text.has_any(index, _THINKING_AGAIN) for index in between):
+            return scores[place:]
     return scores
 
 
+def _is_decision(text: Text, number: Number) -> bool:
+    """ "3 to 8 all day, call it 5": what settles on one score; "call it 8 walking" is one of several."""
+    before = number.start - 1
+    if not text.has(before, "decides") and not (
+        text.has(before, "before_score") and text.has(before - 1, "decides")
+    ):
+        return False
+    return number.end >= len(text.tokens) or not text.has(number.end, "condition")
+
+
 def _only_was(text: Text, number: Number) -> bool:
-    """ "it was a 6" answers "what was your pain in the last 24 hours"; "6 last week" does not."""
-    return not any(text.has(index, "then") for index in range(len(text.tokens))) and any(
-        text.has(index, "was") for index in range(number.start)
-    )
-
-
-# --- no pain --------------------------------------------------------------------------------------
-
-
-def _read_zero(text: Text, *, asked: bool, taken: frozenset[int]) -> Score:
-    for index in range(len(text.tokens)):
-        if index in taken:
-            continue
-        if text.has(index, "scale_top"):
-            return Score(_TOP, used=_run(text, index, "scale_top"))
-        if text.has(index, "no_pain") and not _is_partial(text, index):
-            return Score(0, used=_run(text, index, "no_pain"))
-    if asked and _says_none(text):
-        return Score(0, used=_run(text, 0, "none_word"))
-    return NO_SCORE
-
-
-def _run(text: Text, start: int, name: str) -> frozenset[int]:
-    end, last = start, min(len(text.tokens), start + _LONGEST_PHRASE)
-    while end < last and text.has(end, name):
-        end += 1
-    return frozenset(range(start, end))
-
-
-def _is_partial(text: Text, start: int) -> bool:
-    """ "no pain when I sit", "no pain relief", "no pain except at night" are no zero."""
-    end = max(_run(text, start, "no_pain")) + 1
-    if end < len(text.tokens) and text.has(end, "relief_word"):
-        return True
-    near = range(end, min(end + 5, len(text.tokens)))
-    return any(text.has(index, "zero_but") for index in near)
-
-
-def _says_none(text: Text) -> bool:
-    if not len(text.tokens) or not text.has(0, "none_word"):
-        return False
-    end = max(_run(text, 0, "none_word")) + 1
-    if end == len(text.tokens) or text.jumps(end):
-        return True
-    if text.tokens.words[0] in {"no", "nope"} or not text.has(end, "after_score"):
-        return False
-    return not any(text.has(index, "zero_but") for index in range(end, len(text.tokens)))
+    """ "it was a 6" answers a question about the last day, "6 this morning" one about now."""
+    if not text.holds("then"):
+        return any(text.has(index, "was") for index in range(number.start))
+    then = (index for index in range(len(text.tokens)) if text.has(index, "then"))
+    return not text.holds("was") and all(text.has(index, "this_day") for index in then)

@@ -5,7 +5,12 @@ from collections.abc import Sequence
 from smsbot.domain.reading.mentions import Text
 from smsbot.domain.reading.numbers import Number
 
-CUES = ("then", "now", "was", "but", "and_join", "subject", "verb_subject")
+CUES = (
+    "then", "now", "was", "but", "and_join", "subject", "verb_subject", "next_then", "weekday", "condition",
+    "timeless",
+)  # fmt: skip
+_NEAR_DAY = 2
+_CONTRASTS = frozenset({"but", "pero"})
 
 
 def tenses_of(text: Text, scores: Sequence[Number]) -> list[str | None]:
@@ -14,7 +19,10 @@ def tenses_of(text: Text, scores: Sequence[Number]) -> list[str | None]:
     free_from = 0
     for place, number in enumerate(scores):
         limit = scores[place + 1].start if place + 1 < len(scores) else len(text.tokens)
-        before = ["now"] if number.moved else _cues(text, _ahead(text, free_from, number))
+        follows = place > 0 and _follows(text, scores[place - 1], number)
+        if follows:
+            tenses[-1] = "then"
+        before = ["now"] if number.moved or follows else _cues(text, _ahead(text, free_from, number))
         after = _trailing(text, number.end, limit)
         if before and not number.over:
             tenses.append("now" if before[-1] == "now" else "then")
@@ -25,16 +33,37 @@ def tenses_of(text: Text, scores: Sequence[Number]) -> list[str | None]:
     return tenses
 
 
+def _follows(text: Text, left: Number, right: Number) -> bool:
+    """ "9 then 6 then 4": each replaces the one before; "3 then 8 when I stand" tells of two things."""
+    between = range(left.end, right.start)
+    if not between or not all(text.has(index, "next_then") for index in between):
+        return False
+    return right.end >= len(text.tokens) or not text.has(right.end, "condition")
+
+
 def _tense_after(text: Text, after: range) -> str | None:
     """The first cue after a score; "7 yesterday and today" is still so now."""
-    cues = _cues(text, after)
+    cues = [
+        tense
+        for index in after
+        if (tense := _tense_at(text, index)) is not None and not _is_far(text, after, index)
+    ]
     if not cues:
         return None
     both = any(text.has(index, "now") and text.has(index - 1, "and_join") for index in after)
     return "now" if both else cues[0]
 
 
+def _is_far(text: Text, after: range, index: int) -> bool:
+    """ "4 the weather was nice", "3 see you monday": words that tell of something else than the score."""
+    if text.has(index, "was") and not text.has_any(index, {"then", "now"}):
+        return index > after.start
+    return text.has(index, "weekday") and index - after.start >= _NEAR_DAY
+
+
 def _tense_at(text: Text, index: int) -> str | None:
+    if text.has(index, "timeless"):
+        return None
     if text.has(index, "now"):
         return "now"
     return "then" if text.has(index, "then") or text.has(index, "was") else None
@@ -45,9 +74,15 @@ def _ahead(text: Text, free_from: int, number: Number) -> range:
 
     A score that is a sentence of its own takes the words before too: "Yesterday: 8."
     """
-    own = number.start
+    own = clause = number.start
     while own > free_from and text.same_sentence(own - 1, number.start):
         own -= 1
+        if text.tokens.words[own] in _CONTRASTS:
+            return range(own + 1, number.start)
+        if text.jumps(own + 1):
+            clause = own + 1
+        if text.tokens.words[own][0].isdigit() and clause < number.start:
+            return range(clause, number.start)
     ends = number.end >= len(text.tokens) or not text.same_sentence(number.end, number.start)
     return range(free_from if own == number.start and ends else own, number.start)
 
