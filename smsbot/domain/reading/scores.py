@@ -17,7 +17,7 @@ SCORE_QUESTIONS = frozenset({"pain", "baseline", "pain_now", "stop_check"})
 CUES = (
     *TENSE_CUES, *COUNT_CUES, *ZERO_CUES, "pain_word", "correction", "correction_soft", "decides", "mild",
     "severe", "less", "after_score", "before_score", "out_of", "more_than", "over_after", "range_join",
-    "from", "body", "self_score", "condition", "this_day", "says_score",
+    "from", "body", "self_score", "condition", "this_hour", "says_score",
 )  # fmt: skip
 _TOP = 10
 _LEAD = 8
@@ -293,4 +293,4 @@ def _only_was(text: Text, number: Number) -> bool:
     if not text.holds("then"):
         return any(text.has(index, "was") for index in range(number.start))
     then = (index for index in range(len(text.tokens)) if text.has(index, "then"))
-    return not text.holds("was") and all(text.has(index, "this_day") for index in then)
+    return not text.holds("was") and all(text.has(index, "this_hour") for index in then)

@@ -21,7 +21,7 @@ CUES = (
     "gone", "gone_before", "not_anymore", "no_longer", "returned", "maybe", "fear",
     "what_if", "ask", "ask_start", "ask_marked",
     "ask_modal", "ask_future", "ahead_verb", "claim", "restored", "gone_when", "used_to", "it",
-    "for_friend", "leg", "back_again", "maybe_within",
+    "for_friend", "leg", "normal_again", "maybe_within",
 )  # fmt: skip
 
 # Cues that a mention swallows: the "no" of "no feeling" and the "quit" of "quit working" say nothing more.
@@ -60,7 +60,7 @@ def _is_back(text: Text, mention: Mention) -> bool:
     """ "I can see my ankle bones again": it works now, so it once did not."""
     high = min(len(text.tokens), mention.end + _BACK_REACH)
     near = range(max(0, mention.start - 1), high)
-    return any(text.has(index, "back_again") and text.same_sentence(index, mention.start) for index in near)
+    return any(text.has(index, "normal_again") and text.same_sentence(index, mention.start) for index in near)
 
 
 # --- gone again -----------------------------------------------------------------------------------
