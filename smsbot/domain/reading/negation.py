@@ -1,14 +1,25 @@
 """Negation: how far a "no" reaches, and where it only answers our question or doubles another."""
 
+from bisect import bisect_left
+
 from smsbot.domain.reading.mentions import Mention, Text
+from smsbot.domain.reading.patterns import Span
 from smsbot.domain.reading.reading import Status
 
 CUES = (
     "neg", "neg_think", "pseudo", "but", "still", "cannot", "subject", "verb_subject", "prep",
-    "and_join", "or_join", "listable", "noun_sign", "plain_no", "is_no", "is_yes", "refusal",
+    "and_join", "or_join", "listable", "noun_sign", "plain_no", "is_no", "is_yes", "refusal", "sure_no",
+    "gone", "the_one", "never_word",
+    "until_now",
 )  # fmt: skip
 
+_NO = frozenset({"neg", "neg_think"})
 _REACH = 16
+_TOPIC_GAP = 3
+_CONTRAST_REACH = 4
+_LIST_REACH = 20
+_NEVER_REACH = 4
+_PARTICIPLE = ("ado", "ido", "sto", "cho", "rto")
 _LOOSE_WORDS = 6
 
 
@@ -28,15 +39,15 @@ def words_after(text: Text, mention: Mention, reach: int) -> range:
     return range(mention.end, high)
 
 
+def spans_within(text: Text, name: str, low: int, high: int) -> list[Span]:
+    """Where phrases of a class start from word ``low`` up to word ``high``."""
+    spans = text.scene.occurrences.get(name, ())
+    return list(spans[bisect_left(spans, (low, 0)) : bisect_left(spans, (high + 1, 0))])
+
+
 def is_negative(text: Text, mention: Mention) -> bool:
     """Whether the symptom itself holds a "no" or "can't": a second one only doubles it."""
     return any(text.has(index, "refusal") for index in mention.used)
-
-
-def _inside_another(text: Text, index: int, mention: Mention) -> bool:
-    """Whether a "not" belongs to another mention; "my leg isn't red or swollen" is inside both."""
-    holders = text.owners if mention.start <= index < mention.end else text.covers
-    return any(other is not mention for other in holders.get(index, ()))
 
 
 def owner(text: Text, index: int, mention: Mention) -> Mention | None:
@@ -45,7 +56,7 @@ def owner(text: Text, index: int, mention: Mention) -> Mention | None:
 
 
 def is_negated(text: Text, mention: Mention) -> bool:
-    return _is_negated_inside(text, mention) or _is_negated_before(text, mention)
+    return _is_negated_inside(text, mention) or is_negated_before(text, mention)
 
 
 def _is_negated_inside(text: Text, mention: Mention) -> bool:
@@ -55,26 +66,50 @@ def _is_negated_inside(text: Text, mention: Mention) -> bool:
             continue
         following = next((word for word in range(index + 1, mention.end) if word in mention.used), index)
         rest = range(index + 1, following)
-        listed = any(text.has(word, "or_join") for word in rest)
-        blocked = (
-            text.has(word, "but") or (not listed and owner(text, word, mention) is not None) for word in rest
-        )
+        blocked = (text.has(word, "but") or _parts(text, word, mention) for word in rest)
         if not any(blocked) and not any(text.jumps(word) for word in range(index + 1, following + 1)):
             return True
     return False
 
 
-def _is_cue(text: Text, index: int, mention: Mention) -> bool:
-    if not (text.has(index, "neg") or text.has(index, "neg_think")):
+def _parts(text: Text, index: int, mention: Mention) -> bool:
+    """Another symptom on the way, unless "or" joins it to this one: "skin is not red or leaking"."""
+    other = owner(text, index, mention)
+    if other is None:
         return False
-    return not text.has(index, "pseudo") and not _inside_another(text, index, mention)
+    follows = range(index + 1, min(index + 3, len(text.tokens)))
+    return not any(text.has(word, "or_join") for word in follows)
 
 
-def _is_negated_before(text: Text, mention: Mention) -> bool:
+def _is_cue(text: Text, index: int, mention: Mention) -> bool:
+    if not text.has_any(index, _NO):
+        return False
+    return not text.has(index, "pseudo") and not _is_taken(text, index, mention)
+
+
+def _is_taken(text: Text, index: int, mention: Mention) -> bool:
+    """A "no" within another symptom is that one's, unless this one's next word comes first."""
+    nearest = _next_used(mention, index)
+    return any(
+        other is not mention
+        and (index in other.used or _comes_first(text, _next_used(other, index), nearest))
+        for other in text.covers.get(index, ())
+    )
+
+
+def _comes_first(text: Text, other: int, own: int) -> bool:
+    return other < own and not any(text.has(word, "or_join") for word in range(other, own))
+
+
+def _next_used(mention: Mention, index: int) -> int:
+    return min((word for word in mention.used if word > index), default=mention.end)
+
+
+def is_negated_before(text: Text, mention: Mention) -> bool:
     crossed = listed = False
     loose = 0
     for index in words_before(text, mention):
-        if text.jumps(index + 1) or text.has(index, "and_join"):
+        if text.jumps(index + 1) or _joins(text, index):
             crossed, listed = True, False
         if _blocks(text, index) or (crossed and not _can_carry_on(text, mention, index)):
             return False
@@ -89,10 +124,32 @@ def _is_negated_before(text: Text, mention: Mention) -> bool:
     return False
 
 
+def _joins(text: Text, index: int) -> bool:
+    return text.has(index, "and_join") and not _is_perfect(text, index)
+
+
+def _is_perfect(text: Text, index: int) -> bool:
+    """The "he" of "no he vomitado", which is neither a man nor, written "e", an "and"."""
+    words = text.tokens.words
+    return (
+        words[index] in {"he", "e"}
+        and index + 1 < len(words)
+        and words[index + 1].endswith(_PARTICIPLE)
+        and not text.jumps(index + 1)
+    )
+
+
 def _says_no_more(text: Text, index: int, mention: Mention) -> bool:
     """A "no" that answers us, or that only doubles the "no" within the symptom: "don't feel no different"."""
     doubles = index >= mention.start - 3 and not text.jumps(mention.start) and is_negative(text, mention)
-    return doubles or _only_answers(text, index)
+    return doubles or _only_answers(text, index) or _never_until_now(text, index, mention)
+
+
+def _never_until_now(text: Text, index: int, mention: Mention) -> bool:
+    """ "never passed out before yesterday": so it did happen."""
+    if not text.has(index, "never_word"):
+        return False
+    return any(text.has(word, "until_now") for word in words_after(text, mention, _NEVER_REACH))
 
 
 def _blocks(text: Text, index: int) -> bool:
@@ -113,6 +170,8 @@ def _can_carry_on(text: Text, mention: Mention, index: int) -> bool:
 def starts_clause(text: Text, index: int) -> bool:
     """A subject that opens a new statement, so that a "no" further left says nothing about it."""
     before = index - 1
+    if _is_perfect(text, index):
+        return False
     if text.has(index, "subject"):
         return not (before >= 0 and (text.has(before, "prep") or text.has(before, "neg_think")))
     if text.has(index, "verb_subject"):
@@ -134,10 +193,66 @@ def answered_on_the_spot(text: Text, mention: Mention) -> Status | None:
     if index >= len(text.tokens):
         return None
     if text.has(index, "is_no") and _closes(text, index) and not _doubles(text, mention, index):
-        return Status.ABSENT
+        return Status.UNCERTAIN if _contrasts(text, mention) else Status.ABSENT
     if text.has(index, "is_yes") and _closes(text, index) and "?" in text.tokens.gaps[index]:
         return Status.PRESENT
-    return None
+    if _is_denied_topic(text, mention) or _is_on_the_list(text, mention):
+        return Status.ABSENT
+    return Status.RESOLVED if _answers_gone(text, mention) else None
+
+
+def _adjoins(text: Text, mention: Mention, index: int) -> bool:
+    """Whether a word answers the mention: in its sentence, or next after "fever?"."""
+    if text.same_sentence(index, mention.end - 1):
+        return True
+    return "?" in text.tokens.gaps[mention.end] and index - mention.end < _TOPIC_GAP
+
+
+def _answers_gone(text: Text, mention: Mention) -> bool:
+    """ "fever? had one. gone."."""
+    opens = _after_aside(text, mention)
+    if "?" not in text.tokens.gaps[opens]:
+        return False
+    words = range(opens, min(len(text.tokens), opens + _TOPIC_GAP))
+    return any(text.has(index, "gone") for index in words)
+
+
+def _is_denied_topic(text: Text, mention: Mention) -> bool:
+    """ "numbness I don't have any of", "desmayos pues ninguno": named first, then denied to the end."""
+    if not text.holds("topic_no") or is_negative(text, mention):
+        return False
+    opens = _after_aside(text, mention)
+    # "lost control at church, never happened" lacks its "before".
+    gap = 1 if len(mention.used) > 1 else _TOPIC_GAP
+    return any(
+        _adjoins(text, mention, start)
+        and (end == len(text.tokens) or text.jumps(end))
+        and not any(owner(text, index, mention) is not None for index in range(mention.end, end))
+        for start, end in spans_within(text, "topic_no", opens, opens + gap)
+    )
+
+
+def _after_aside(text: Text, mention: Mention) -> int:
+    """Where the statement goes on after "the numbness you asked me about"."""
+    asides = spans_within(text, "as_asked", mention.end, mention.end + _TOPIC_GAP)
+    return max((end for _, end in asides), default=mention.end)
+
+
+def _is_on_the_list(text: Text, mention: Mention) -> bool:
+    """ "fever, numbness, redness: no to all": our list, denied at its end."""
+    if not text.holds("no_to_all"):
+        return False
+    if any(starts_clause(text, index) for index in (*words_before(text, mention), mention.start)):
+        return False
+    denials = spans_within(text, "no_to_all", mention.end, mention.end + _LIST_REACH)
+    return any(text.same_sentence(start, mention.start) for start, _ in denials)
+
+
+def _contrasts(text: Text, mention: Mention) -> bool:
+    """ "lo dormido se quito, lo debil no": not gone, rather than not there."""
+    return text.has(mention.start - 1, "the_one") and any(
+        text.has(index, "gone") for index in words_before(text, mention)[:_CONTRAST_REACH]
+    )
 
 
 def _doubles(text: Text, mention: Mention, index: int) -> bool:
@@ -153,4 +268,4 @@ def _closes(text: Text, index: int) -> bool:
     if end == len(text.tokens) or text.jumps(end):
         return True
     follows = end in text.owners
-    return follows and not text.jumps(index) and end - index > 1
+    return follows and not text.jumps(index) and (end - index > 1 or text.has(index, "sure_no"))

@@ -1,11 +1,11 @@
 """Of whom a symptom is told: the patient, somebody else, or a thing that is nobody's body."""
 
 from smsbot.domain.reading.mentions import Mention, Text
-from smsbot.domain.reading.negation import words_before
+from smsbot.domain.reading.negation import spans_within, words_before
 
 CUES = (
     "other_person", "near_person", "patient_self", "long_ago", "for_friend", "ask", "pet", "thing", "body",
-    "site", "and_join",
+    "site", "and_join", "somebody", "likely_patient",
 )  # fmt: skip
 
 _THING_REACH = 5
@@ -18,7 +18,7 @@ _SAID_OF_THINGS = frozenset(
     }
 )  # fmt: skip
 _WEAK_PAST = frozenset({"had", "got", "caught", "a", "an", "the", "tuvo", "le", "dio"})
-_GRAVE = frozenset(
+GRAVE = frozenset(
     {
         "bladder_bowel", "saddle_numbness", "paralysis", "chest_pain", "breathing", "stroke_signs",
         "collapse", "heavy_bleeding", "allergic_reaction", "meningitis", "overdose", "self_harm",
@@ -27,12 +27,21 @@ _GRAVE = frozenset(
 _STORY = 8
 # As far back as a caregiver may have said who writes; bounded, so that no text takes more than linear time.
 _LETTER = 120
-_SPOKEN_OF = frozenset({"i", "he", "she", "we", "him", "her", "hes", "shes", "im"})
+_FICTION_REACH = 30
+_COMPANY = frozenset({"with", "con", "walk", "walked", "walking", "paseando", "pasear"})
+_PERSONS = frozenset({"near_person", "other_person"})
+_OWN = frozenset({"my", "mi", "mis"})
+_OPENERS = frozenset({"my", "a", "the", "this", "some", "mi", "un", "una", "el", "la", "al", "pues", "so"})
+_SPOKEN_OF = frozenset({"i", "he", "she", "we", "him", "her", "hes", "shes", "im", "me", "yo"})
 _OF_SOMEBODY = ("body", "site", "near_person", "patient_self")
 
 
 def is_of_another(text: Text, mention: Mention) -> bool:
-    """Told of a friend, or of family as something past; a caregiver's "he can't feel it" is the patient."""
+    """Told of a friend, of a film, or of family as something past; "he can't feel it" is the patient."""
+    return _is_told_of_another(text, mention) or _is_fiction(text, mention)
+
+
+def _is_told_of_another(text: Text, mention: Mention) -> bool:
     between: list[int] = []
     for index in [*range(mention.end - 1, mention.start - 1, -1), *words_before(text, mention)]:
         if index in mention.used:
@@ -40,24 +49,68 @@ def is_of_another(text: Text, mention: Mention) -> bool:
         if text.has(index, "patient_self"):
             return False
         if text.has(index, "near_person"):
-            return _is_old_story(text, index, mention)
+            return _is_not_the_writer(text, index, mention) or _is_old_story(text, index, mention)
         if text.has(index, "other_person") and not (text.has(index, "for_friend") or text.has(index, "ask")):
             return not _is_bystander(text, index, mention, between)
         between.append(index)
     return False
 
 
+def _is_not_the_writer(text: Text, person: int, mention: Mention) -> bool:
+    """ "my sister fainted, will answer later" is hers; a husband's emergency may be the patient's."""
+    if text.holds("own_reply") and mention.code not in GRAVE:
+        return True
+    if not text.holds("not_me"):
+        return False
+    return mention.code not in GRAVE or not text.has(person, "likely_patient")
+
+
+def _is_fiction(text: Text, mention: Mention) -> bool:
+    """ "in the novela the girl went numb", but not "watching a movie my leg went numb"."""
+    for _, end in spans_within(text, "fiction", mention.end - _FICTION_REACH, mention.end - 1):
+        between = range(end, mention.end)
+        own = any(text.has(word, "patient_self") or text.tokens.words[word] in _OWN for word in between)
+        if not own and any(text.has(word, "somebody") for word in between):
+            return True
+    return False
+
+
 def _is_bystander(text: Text, person: int, mention: Mention, between: list[int]) -> bool:
     """ "his daughter here, he let the dog out and fell": the dog is in the story, not ill."""
+    if any(_is_own(text, index) for index in between):
+        return True
+    if text.holds_any(("not_me", "own_reply")):
+        return False
+    if any(word in _COMPANY for word in text.tokens.words[max(0, person - 2) : person]):
+        return True
     if text.has(person, "pet"):
         near = {*between, *mention.used, *range(max(0, person - _STORY), person)}
         if any(text.tokens.words[index] in _SPOKEN_OF for index in near):
             return True
-    if mention.code in _GRAVE and any(text.has(index, "and_join") for index in between if index > person):
+    if _is_their_sentence(text, person, between):
+        return False
+    if mention.code in GRAVE and any(text.has(index, "and_join") for index in between if index > person):
         return True
     return any(
         text.has(index, "near_person") and not text.has(index, "other_person")
         for index in range(max(0, person - _LETTER), person)
+    )
+
+
+def _is_own(text: Text, index: int) -> bool:
+    """The "my" of "my leg", not that of "my daughter"."""
+    return text.tokens.words[index] in _OWN and not text.has_any(index + 1, _PERSONS)
+
+
+def _is_their_sentence(text: Text, person: int, between: list[int]) -> bool:
+    """ "my boss had his done and ended up with numb legs": from the start his, and nobody else comes in."""
+    before = person - 1
+    while before >= 0 and text.tokens.words[before] in _OPENERS and not text.jumps(before + 1):
+        before -= 1
+    if before >= 0 and not text.jumps(before + 1):
+        return False
+    return not any(
+        text.tokens.words[index] in _SPOKEN_OF or text.tokens.words[index] in _OWN for index in between
     )
 
 
@@ -92,4 +145,4 @@ def _is_weak_past(text: Text, index: int, mention: Mention) -> bool:
     """A bare "had" or "got" makes no old story of an emergency, nor of what was said before it."""
     if text.tokens.words[index] not in _WEAK_PAST:
         return False
-    return mention.code in _GRAVE or index >= mention.start
+    return mention.code in GRAVE or index >= mention.start

@@ -60,7 +60,7 @@ class TypoIndex:
     def mend(self, word: str) -> tuple[str, ...]:
         """The medical words this slip can mean; ordinary words are never touched.
 
-        All of one slip: "piernsa" may be one leg or both, and both are the graver. Else the first of two slips.
+        All of one slip: "piernsa" may be one leg or both, and both are graver. Else the first of two slips.
         """
         if not _SHORTEST - 1 <= len(word) <= _LONGEST or word in self._ordinary or not word.isalpha():
             return ()
