@@ -1,6 +1,7 @@
 """From mentions to findings: one for each code, with where, which side, how it changes and since when."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import TypeVar
 
 from smsbot.domain.reading.lexicon import Lexicon
@@ -51,9 +52,7 @@ def _combine(chosen: dict[str, Judged], lexicon: Lexicon) -> dict[str, Judged]:
     over = {code for code, (_, state) in chosen.items() if state is Status.RESOLVED}
     for code, recipes in lexicon.combines.items():
         for recipe in recipes:
-            signs = recipe.split()
-            kept = {sign[1:] for sign in signs if sign[0] == "="}
-            parts = [sign.lstrip("=") for sign in signs]
+            parts, kept = _ingredients(recipe)
             gone = over.issuperset(parts) and any(part.startswith(_HIDDEN) for part in parts)
             if not (gone or here.issuperset(parts)):
                 continue
@@ -64,6 +63,14 @@ def _combine(chosen: dict[str, Judged], lexicon: Lexicon) -> dict[str, Judged]:
             chosen[code] = (merged, Status.RESOLVED if gone else state)
             return chosen
     return chosen
+
+
+@lru_cache(maxsize=1024)
+def _ingredients(recipe: str) -> tuple[tuple[str, ...], frozenset[str]]:
+    """The signs of a recipe, and those of them ("= fever") that stay in the list beside what they make."""
+    signs = recipe.split()
+    kept = frozenset(sign[1:] for sign in signs if sign[0] == "=")
+    return tuple(sign.lstrip("=") for sign in signs), kept
 
 
 def _absorb(chosen: dict[str, Judged], lexicon: Lexicon) -> dict[str, Judged]:

@@ -1,6 +1,7 @@
 """The words and rules of reading as data, and their compiled form for fast look-up."""
 
-from collections.abc import Iterable, Mapping
+from bisect import insort
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -18,6 +19,7 @@ from smsbot.domain.reading.tokens import Tokens, plain_word
 from smsbot.domain.reading.typos import SoundIndex, TypoIndex
 
 Lines = Mapping[str, tuple[str, ...]]
+Index = dict[str, list["Rule"]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +101,8 @@ class CompiledLexicon:
         self._stems: set[str] = set()
         self._fill_phrases()
         self._stem_lengths = sorted({len(stem) for stem in self._stems})
-        self._groups = [rule for rule in self.rules if rule.kind == "groups"]
-        self._by_class = self._index_rules()
-        self._bits = {name: 1 << place for place, name in enumerate(self._class_names())}
-        self._wants = [self._masks(rule) for rule in self.rules]
+        self._rest: dict[int, list[tuple[str, ...]]] = {}
+        self._groups_by, self._rules_by = self._index_rules()
         self._ordinary = frozenset(word for phrase in lexicon.ordinary for word in _split(phrase))
         self._typos = TypoIndex([fold_words(word) for word in lexicon.typo_words], self._ordinary)
         self._sounds = SoundIndex([fold_words(word) for word in lexicon.heard_words], self._ordinary)
@@ -129,33 +129,30 @@ class CompiledLexicon:
             else:
                 self._vocabulary.add(part)
 
-    def _class_names(self) -> list[str]:
-        literals = {literal_class(word) for rule in self.rules for word in rule.pattern.literals}
-        return sorted({*self.source.words, *self.source.groups, *literals})
+    def _index_rules(self) -> tuple[Index, Index]:
+        """Groups, and all other rules, under their rarest item: it calls them up, then the rest must be there."""
+        crowd = self._crowd()
+        groups: Index = {}
+        others: Index = {}
+        for rule in self.rules:
+            items = [item.names for item in rule.pattern.items]
+            rarest = min(items, key=lambda names: sum(crowd[name] for name in names))
+            self._rest[rule.order] = [names for names in items if names is not rarest]
+            for name in dict.fromkeys(rarest):
+                (groups if rule.kind == "groups" else others).setdefault(name, []).append(rule)
+        return groups, others
 
-    def _masks(self, rule: Rule) -> tuple[int, ...]:
-        """For each item of a rule the classes that would do, as the bits of one number."""
-        return tuple(
-            sum(self._bits[name] for name in dict.fromkeys(item.names)) for item in rule.pattern.items
-        )
-
-    def _index_rules(self) -> dict[str, list[Rule]]:
-        known = set(self._class_names())
+    def _crowd(self) -> dict[str, int]:
+        """How many items of rules name each class."""
+        known = {*self.source.words, *self.source.groups}
+        known |= {literal_class(word) for rule in self.rules for word in rule.pattern.literals}
         crowd: dict[str, int] = {}
         for rule in self.rules:
-            for item in rule.pattern.items:
-                for name in item.names:
-                    if name not in known:
-                        raise PatternError(f"no words are given for {{{name}}} in {rule.pattern.source!r}")
-                    crowd[name] = crowd.get(name, 0) + 1
-        by_class: dict[str, list[Rule]] = {}
-        for rule in self.rules:
-            if rule.kind == "groups":
-                continue
-            rarest = min(rule.pattern.items, key=lambda item: sum(crowd[name] for name in item.names))
-            for name in rarest.names:
-                by_class.setdefault(name, []).append(rule)
-        return by_class
+            for name in (name for item in rule.pattern.items for name in item.names):
+                if name not in known:
+                    raise PatternError(f"no words are given for {{{name}}} in {rule.pattern.source!r}")
+                crowd[name] = crowd.get(name, 0) + 1
+        return crowd
 
     def knows(self, word: str) -> bool:
         """Whether the lexicon holds this word in any class."""
@@ -184,15 +181,26 @@ class CompiledLexicon:
         """Where each class of words, and each group made of them, stands in the text."""
         found = self._phrases_in(tokens)
         scene = Scene(found, tokens.pos)
-        present = self._present(found)
-        for rule in self._groups:
-            if not self._can_match(rule, present):
-                continue
-            spans = {(chain[0][0], chain[-1][1]) for chain in match_pattern(rule.pattern, scene)}
+        waiting = sorted({rule.order for name in found for rule in self._groups_by.get(name, ())})
+        for order in waiting:
+            rule = self.rules[order]
+            spans = self._spans_of(rule, scene)
+            if spans and rule.code not in found:
+                self._call_up(waiting, rule)
             if spans:
                 found[rule.code] = sorted(spans.union(found.get(rule.code, ())))
-                present |= self._bits[rule.code]
         return scene
+
+    def _spans_of(self, rule: Rule, scene: Scene) -> set[Span]:
+        if not self._can_match(rule, scene.occurrences):
+            return set()
+        return {(chain[0][0], chain[-1][1]) for chain in match_pattern(rule.pattern, scene)}
+
+    def _call_up(self, waiting: list[int], rule: Rule) -> None:
+        """Let the groups further down that are made of this one take their turn."""
+        for later in self._groups_by.get(rule.code, ()):
+            if later.order > rule.order and later.order not in waiting:
+                insort(waiting, later.order)
 
     def _phrases_in(self, tokens: Tokens) -> dict[str, list[Span]]:
         """Every phrase of every class, word by word down the tree; punctuation ends a phrase."""
@@ -213,24 +221,21 @@ class CompiledLexicon:
 
     def candidates(self, scene: Scene) -> list[Rule]:
         """The rules whose words are all in the text, in the order of the lexicon."""
-        present = self._present(scene.occurrences)
+        found = scene.occurrences
         chosen = {
             rule.order: rule
-            for name in scene.occurrences
-            for rule in self._by_class.get(name, ())
-            if self._can_match(rule, present)
+            for name in found
+            for rule in self._rules_by.get(name, ())
+            if self._can_match(rule, found)
         }
         return [chosen[order] for order in sorted(chosen)]
 
-    def _present(self, found: Iterable[str]) -> int:
-        bits = 0
-        for name in found:
-            bits |= self._bits[name]
-        return bits
-
-    def _can_match(self, rule: Rule, present: int) -> bool:
-        for mask in self._wants[rule.order]:  # noqa: SIM110 - a generator would double the time of a text
-            if not present & mask:
+    def _can_match(self, rule: Rule, found: Mapping[str, Sequence[Span]]) -> bool:
+        for names in self._rest[rule.order]:
+            for name in names:
+                if name in found:
+                    break
+            else:
                 return False
         return True
 
