@@ -130,7 +130,7 @@ class CompiledLexicon:
                 self._vocabulary.add(part)
 
     def _index_rules(self) -> tuple[Index, Index]:
-        """Groups, and all other rules, under their rarest item: it calls them up, then the rest must be there."""
+        """Groups, and all other rules, under their rarest item: it calls them up, the rest must be there."""
         crowd = self._crowd()
         groups: Index = {}
         others: Index = {}
