@@ -125,7 +125,10 @@ def is_of_a_thing(text: Text, mention: Mention) -> bool:
         return False
     near = range(max(0, mention.start - _THING_REACH), min(len(text.tokens), mention.end + _THING_REACH))
     return any(
-        text.has(index, "thing") and index not in mention.used and not _is_place(text, index)
+        text.has(index, "thing")
+        and index not in mention.used
+        and text.same_sentence(index, mention.start)
+        and not _is_place(text, index)
         for index in near
     )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from smsbot.domain.reading import choices, commands, details, leftovers, scores, status, temperature
+from smsbot.domain.reading import choices, commands, details, figures, leftovers, scores, status, temperature
 from smsbot.domain.reading.lexicon import CompiledLexicon, Lexicon, Rule
 from smsbot.domain.reading.mentions import (
     Mention,
@@ -115,8 +115,9 @@ def _denies(seen: Text, asked: Asked, choice: choices.Choice) -> bool:
 def _is_lost(seen: Text, findings: Sequence[Finding]) -> bool:
     """A symptom was named, but only of somebody else or as half a sign: that is no silence."""
     shown = {finding.code for finding in findings}
-    half = any(one.code.startswith("_") for one in seen.mentions) and not shown & _COMBINED
-    return half or (bool(seen.mentions) and not findings)
+    told = [one for one in seen.mentions if not figures.is_figure(seen, one)]
+    half = any(one.code.startswith("_") for one in told) and not shown & _COMBINED
+    return half or (bool(told) and not findings)
 
 
 def _evidence(raw: str, seen: Text, **used: frozenset[int]) -> dict[str, str]:

@@ -4,7 +4,7 @@ Where cues clash the answer leans to ``present`` or ``uncertain``: a symptom ask
 costs a text, one dropped can cost a spinal cord.
 """
 
-from smsbot.domain.reading import gone, negation, persons, recovery
+from smsbot.domain.reading import figures, gone, negation, persons, recovery
 from smsbot.domain.reading.mentions import Mention, Text
 from smsbot.domain.reading.negation import (
     answered_on_the_spot,
@@ -16,7 +16,7 @@ from smsbot.domain.reading.negation import (
 from smsbot.domain.reading.reading import Status
 
 CUES = (
-    *negation.CUES, *persons.CUES, *gone.CUES, *recovery.CUES,
+    *negation.CUES, *persons.CUES, *figures.CUES, *gone.CUES, *recovery.CUES,
     "maybe", "fear", "what_if", "ask", "ask_start", "ask_marked", "ask_modal", "ask_future", "ahead_verb",
     "claim", "for_friend", "instructed", "our_text", "might_be",
     "ask_after", "wish",
@@ -34,6 +34,8 @@ _DENIALS = ("so_far_none", "deny_all")
 def status_of(text: Text, mention: Mention) -> Status | None:
     """The status of one mention, or None where it is told of somebody who is not the patient."""
     if persons.is_of_another(text, mention) or persons.is_of_a_thing(text, mention):
+        return None
+    if figures.is_figure(text, mention):
         return None
     if mention.code == "medication":
         return Status.PRESENT
