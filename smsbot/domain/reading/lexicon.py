@@ -1,8 +1,8 @@
 """The words and rules of reading as data, and their compiled form for fast look-up."""
 
 from bisect import insort
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from smsbot.domain.reading.normalise import fold_words
@@ -15,6 +15,7 @@ from smsbot.domain.reading.patterns import (
     match_pattern,
     parse_pattern,
 )
+from smsbot.domain.reading.phrases import PhraseTree
 from smsbot.domain.reading.tokens import Tokens, plain_word
 from smsbot.domain.reading.typos import SoundIndex, TypoIndex
 
@@ -82,56 +83,46 @@ def _split(phrase: str) -> tuple[str, ...]:
     return tuple(plain_word(word) for word in fold_words(phrase).split())
 
 
-@dataclass(slots=True)
-class _Node:
-    """The classes of the phrase that ends here, and the words that may follow in a longer one."""
-
-    names: list[str] = field(default_factory=list)
-    following: dict[str, "_Node"] = field(default_factory=dict)
-
-
 class CompiledLexicon:
     """The lexicon as look-up tables: phrases word by word, rules by the class that must be there."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self.source = lexicon
+        # The phrases live on in the tables: kept twice they would take twice the memory.
+        self.source = replace(lexicon, words={}, findings={}, idioms={}, heard_words=(), ordinary=())
         self.rules = _rules_of(lexicon)
-        self._phrases = _Node()
         self._vocabulary: set[str] = set()
         self._stems: set[str] = set()
-        self._fill_phrases()
+        self._phrases = PhraseTree(self._phrases_of(lexicon))
         self._stem_lengths = sorted({len(stem) for stem in self._stems})
         self._rest: dict[int, list[tuple[str, ...]]] = {}
-        self._groups_by, self._rules_by = self._index_rules()
+        self._groups_by, self._rules_by = self._index_rules({*lexicon.words, *lexicon.groups})
         self._ordinary = frozenset(word for phrase in lexicon.ordinary for word in _split(phrase))
         self._typos = TypoIndex([fold_words(word) for word in lexicon.typo_words], self._ordinary)
         self._sounds = SoundIndex([fold_words(word) for word in lexicon.heard_words], self._ordinary)
         self._spellings = {fold_words(word): fold_words(meant) for word, meant in lexicon.spellings.items()}
         self.keys = lru_cache(maxsize=16384)(self._keys)
 
-    def _fill_phrases(self) -> None:
-        for name, phrases in self.source.words.items():
+    def _phrases_of(self, lexicon: Lexicon) -> Iterator[tuple[tuple[str, ...], str]]:
+        """Each phrase with its class; a word that many phrases hold is one object."""
+        known: dict[str, str] = {}
+        literals = sorted({word for rule in self.rules for word in rule.pattern.literals})
+        alone = [(literal_class(word), (word,)) for word in literals]
+        for name, phrases in (*lexicon.words.items(), *alone):
             for phrase in phrases:
-                self._add_phrase(phrase, name)
-        for word in sorted({word for rule in self.rules for word in rule.pattern.literals}):
-            self._add_phrase(word, literal_class(word))
+                parts = tuple(known.setdefault(part, part) for part in _split(phrase))
+                self._note_words(parts)
+                yield parts, name
 
-    def _add_phrase(self, phrase: str, name: str) -> None:
-        parts = _split(phrase)
-        node = self._phrases
-        for part in parts:
-            node = node.following.setdefault(part, _Node())
-        if name not in node.names:
-            node.names.append(name)
+    def _note_words(self, parts: Sequence[str]) -> None:
         for part in parts:
             if part.endswith("*"):
                 self._stems.add(part[:-1])
             else:
                 self._vocabulary.add(part)
 
-    def _index_rules(self) -> tuple[Index, Index]:
+    def _index_rules(self, classes: Set[str]) -> tuple[Index, Index]:
         """Groups, and all other rules, under their rarest item: it calls them up, the rest must be there."""
-        crowd = self._crowd()
+        crowd = self._crowd(classes)
         groups: Index = {}
         others: Index = {}
         for rule in self.rules:
@@ -142,10 +133,9 @@ class CompiledLexicon:
                 (groups if rule.kind == "groups" else others).setdefault(name, []).append(rule)
         return groups, others
 
-    def _crowd(self) -> dict[str, int]:
+    def _crowd(self, classes: Set[str]) -> dict[str, int]:
         """How many items of rules name each class."""
-        known = {*self.source.words, *self.source.groups}
-        known |= {literal_class(word) for rule in self.rules for word in rule.pattern.literals}
+        known = classes | {literal_class(word) for rule in self.rules for word in rule.pattern.literals}
         crowd: dict[str, int] = {}
         for rule in self.rules:
             for name in (name for item in rule.pattern.items for name in item.names):
@@ -179,7 +169,7 @@ class CompiledLexicon:
 
     def scene(self, tokens: Tokens) -> Scene:
         """Where each class of words, and each group made of them, stands in the text."""
-        found = self._phrases_in(tokens)
+        found = self._phrases.find([self.keys(word) for word in tokens.words], tokens.pos)
         scene = Scene(found, tokens.pos)
         waiting = sorted({rule.order for name in found for rule in self._groups_by.get(name, ())})
         for order in waiting:
@@ -201,23 +191,6 @@ class CompiledLexicon:
         for later in self._groups_by.get(rule.code, ()):
             if later.order > rule.order and later.order not in waiting:
                 insort(waiting, later.order)
-
-    def _phrases_in(self, tokens: Tokens) -> dict[str, list[Span]]:
-        """Every phrase of every class, word by word down the tree; punctuation ends a phrase."""
-        found: dict[str, list[Span]] = {}
-        keys = [self.keys(word) for word in tokens.words]
-        for start in range(len(keys)):
-            nodes, end = [self._phrases], start
-            while end < len(keys) and (end == start or tokens.pos[end] - tokens.pos[end - 1] == 1):
-                nodes = [
-                    node.following[form] for node in nodes for form in keys[end] if form in node.following
-                ]
-                if not nodes:
-                    break
-                end += 1
-                for name in (name for node in nodes for name in node.names):
-                    found.setdefault(name, []).append((start, end))
-        return found
 
     def candidates(self, scene: Scene) -> list[Rule]:
         """The rules whose words are all in the text, in the order of the lexicon."""

@@ -97,13 +97,15 @@ class SoundIndex:
 
     def __init__(self, words: Iterable[str], ordinary: frozenset[str]) -> None:
         self._ordinary = ordinary
-        self._alike: dict[str, list[str]] = {}
+        # Nearly every sound has one word: a text of words takes far less than a list each.
+        self._alike: dict[str, str] = {}
         for word in sorted(set(words)):
             if word.isalpha() and len(word) >= _SHORTEST_SOUND:
-                self._alike.setdefault(_sound_of(word), []).append(word)
+                sound = _sound_of(word)
+                self._alike[sound] = f"{self._alike[sound]} {word}" if sound in self._alike else word
 
     def heard(self, word: str) -> Sequence[str]:
         """The known words of the same sound; none for an ordinary or a very short word."""
         if not _SHORTEST_SOUND <= len(word) <= _LONGEST or word in self._ordinary:
             return ()
-        return self._alike.get(_sound_of(word), ())
+        return self._alike.get(_sound_of(word), "").split()
