@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from secrets import token_urlsafe
 
@@ -32,8 +33,9 @@ def find_flows(settings: Settings) -> Path:
     return installed if installed.is_dir() else package.parent / "flows"
 
 
+@cache
 def build_reader(flows: Path) -> Reader:
-    """The reader with the lexicon of a flows folder."""
+    """The reader with the lexicon of a flows folder. Built once a process: it takes seconds, and holds no state."""
     return Reader(load_lexicon(flows / "lexicon"))
 
 

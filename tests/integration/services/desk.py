@@ -29,7 +29,6 @@ from smsbot.domain.case import Consent
 from smsbot.domain.delivery import ProviderStatus, Verdict
 from smsbot.domain.reading import Reader
 from smsbot.flow_files import Library, load_library
-from smsbot.flow_files.lexicon import load_lexicon
 from smsbot.gateways.twilio import delivery_verdict
 from smsbot.mail.links import AckLinks
 from smsbot.mail.room import MailRoom
@@ -40,6 +39,7 @@ from smsbot.services.enrolment import Enrolled, Enrolment, enrol
 from smsbot.services.inbound import Received
 from smsbot.services.setup import ClinicFields, MemberFields, add_member, set_clinic
 from tests.factories import KEYRING
+from tests.shipped import shipped_reader
 
 FLOWS = Path(__file__).resolve().parents[3] / "flows"
 ZONE = "America/New_York"
@@ -66,7 +66,7 @@ def library() -> Library:
 
 @cache
 def reader() -> Reader:
-    return Reader(load_lexicon(FLOWS / "lexicon"))
+    return shipped_reader()
 
 
 def failure(verdict: Verdict, code: str = "20500") -> SendError:

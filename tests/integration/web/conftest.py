@@ -18,7 +18,6 @@ from smsbot.db.models import Base, InboundMessage, OutboxMessage
 from smsbot.db.session import Database
 from smsbot.domain.reading import Reader
 from smsbot.flow_files import Library, load_library
-from smsbot.flow_files.lexicon import load_lexicon
 from smsbot.gateways.twilio import delivery_verdict
 from smsbot.gateways.twilio.signature import signature_is_valid
 from smsbot.mail.links import AckLinks
@@ -36,6 +35,7 @@ from tests.factories import (
     make_patient,
 )
 from tests.peers.twilio_peer import ACCOUNT_SID, AUTH_TOKEN, PUBLIC_URL, TwilioPeer
+from tests.shipped import shipped_reader
 
 FLOWS = Path(__file__).resolve().parents[3] / "flows"
 SECRET = "s3cret-for-web-tests-0123456789abcdef"
@@ -55,7 +55,7 @@ def library() -> Library:
 
 @pytest.fixture(scope="session")
 def reader() -> Reader:
-    return Reader(load_lexicon(FLOWS / "lexicon"))
+    return shipped_reader()
 
 
 @pytest.fixture

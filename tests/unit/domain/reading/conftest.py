@@ -1,15 +1,11 @@
 """The reader with the lexicon that is shipped: its tests are about phrases, so no part is replaced."""
 
-from pathlib import Path
-
 import pytest
 
 from smsbot.domain.reading import Reader
-from smsbot.flow_files.lexicon import load_lexicon
-
-LEXICON = Path(__file__).parents[4] / "flows" / "lexicon"
+from tests.shipped import shipped_reader
 
 
 @pytest.fixture(scope="session")
 def reader() -> Reader:
-    return Reader(load_lexicon(LEXICON))
+    return shipped_reader()
