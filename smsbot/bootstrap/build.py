@@ -35,7 +35,7 @@ def find_flows(settings: Settings) -> Path:
 
 @cache
 def build_reader(flows: Path) -> Reader:
-    """The reader with the lexicon of a flows folder. Built once a process: it takes seconds, and holds no state."""
+    """The reader with the lexicon of a flows folder. Built once: it takes seconds and holds no state."""
     return Reader(load_lexicon(flows / "lexicon"))
 
 
