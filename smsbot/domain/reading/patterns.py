@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 Span = tuple[int, int]
 Occurrences = Mapping[str, Sequence[Span]]
@@ -71,6 +72,7 @@ _ANCHORS = frozenset("^$")
 _GAP_MARKS = {"...": WIDE_GAP, "_": 0, "+": ANY_ORDER_GAP, "++": WIDE_GAP}
 
 
+@lru_cache(maxsize=8192)
 def parse_pattern(source: str) -> Pattern:
     """Compile one pattern line. Raises PatternError naming the part that cannot be read."""
     items: list[Item] = []
