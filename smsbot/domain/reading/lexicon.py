@@ -1,7 +1,7 @@
 """The words and rules of reading as data, and their compiled form for fast look-up."""
 
 from bisect import insort
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -69,6 +69,10 @@ class Rule:
 _KINDS = ("groups", "findings", "idioms", "normals", "commands", "events", "emergencies")
 
 
+# How much rather a rule is called up by another item than by one that stands in nearly every text.
+_COMMON = 30
+
+
 def _rules_of(lexicon: Lexicon) -> list[Rule]:
     rules: list[Rule] = []
     for kind in _KINDS:
@@ -95,7 +99,7 @@ class CompiledLexicon:
         self._phrases = PhraseTree(self._phrases_of(lexicon))
         self._stem_lengths = sorted({len(stem) for stem in self._stems})
         self._rest: dict[int, list[tuple[str, ...]]] = {}
-        self._groups_by, self._rules_by = self._index_rules({*lexicon.words, *lexicon.groups})
+        self._groups_by, self._rules_by = self._index_rules(lexicon)
         self._ordinary = frozenset(word for phrase in lexicon.ordinary for word in _split(phrase))
         self._typos = TypoIndex([fold_words(word) for word in lexicon.typo_words], self._ordinary)
         self._sounds = SoundIndex([fold_words(word) for word in lexicon.heard_words], self._ordinary)
@@ -120,9 +124,9 @@ class CompiledLexicon:
             else:
                 self._vocabulary.add(part)
 
-    def _index_rules(self, classes: Set[str]) -> tuple[Index, Index]:
+    def _index_rules(self, lexicon: Lexicon) -> tuple[Index, Index]:
         """Groups, and all other rules, under their rarest item: it calls them up, the rest must be there."""
-        crowd = self._crowd(classes)
+        crowd = self._crowd(lexicon)
         groups: Index = {}
         others: Index = {}
         for rule in self.rules:
@@ -133,15 +137,19 @@ class CompiledLexicon:
                 (groups if rule.kind == "groups" else others).setdefault(name, []).append(rule)
         return groups, others
 
-    def _crowd(self, classes: Set[str]) -> dict[str, int]:
-        """How many items of rules name each class."""
-        known = classes | {literal_class(word) for rule in self.rules for word in rule.pattern.literals}
+    def _crowd(self, lexicon: Lexicon) -> dict[str, int]:
+        """How many items of rules name each class, the more so where it holds a word of every other text."""
+        known = {literal_class(word) for rule in self.rules for word in rule.pattern.literals}
+        known.update(lexicon.words, lexicon.groups)
+        common = {word for words in lexicon.language_words.values() for word in words}
+        weights = {name: _COMMON for name, words in lexicon.words.items() if not common.isdisjoint(words)}
+        weights |= {literal_class(word): _COMMON for word in common}
         crowd: dict[str, int] = {}
         for rule in self.rules:
             for name in (name for item in rule.pattern.items for name in item.names):
                 if name not in known:
                     raise PatternError(f"no words are given for {{{name}}} in {rule.pattern.source!r}")
-                crowd[name] = crowd.get(name, 0) + 1
+                crowd[name] = crowd.get(name, 0) + weights.get(name, 1)
         return crowd
 
     def knows(self, word: str) -> bool:
