@@ -28,6 +28,7 @@ _ONES = {
 }  # fmt: skip
 _TENS = {"thirty": 30, "ninety": 90, "forty": 40, "treinta": 30, "cuarenta": 40, "noventa": 90}
 _HUNDREDS = frozenset({"hundred", "ciento", "cien", "hunnerd", "hundert"})
+_OF_YEARS = frozenset({"im", "hes", "shes", "am", "is"})
 _POINTS = frozenset({"point", "pt", "punto", "coma", "con", "pto"})
 _JOINED = {f"treinti{one}": 30 + _ONES[one] for one in ("cinco", "seis", "siete", "ocho", "nueve")}
 
@@ -57,7 +58,26 @@ def read_temperatures(text: Text) -> list[Mention]:
             taken.update(mention.used)
             fevered = fevered or not mention.normal
         index = index + 1 if number is None else number.end
-    return _told_as_over(text, found)
+    return _told_as_over(text, _with_the_one_before(text, found))
+
+
+def _with_the_one_before(text: Text, found: list[Mention]) -> list[Mention]:
+    """ "103 on saturday, today 98.6": the normal number says what the plain one before it was."""
+    if not found or any(not one.normal for one in found) or found[0].value is None:
+        return found
+    unit = _unit(found[0].value)
+    for index in range(found[0].start):
+        number = _number_at(text, index)
+        if number is None or unit is None or _unit(number.value) != unit or number.value < _FEVER[unit]:
+            continue
+        told = _says(text, "earlier_day", number.start - _TIME_REACH, number.end + _TIME_REACH)
+        if not told or _is_of_something_else(text, number, frozenset()):
+            continue
+        used = frozenset(range(number.start, number.end))
+        rule = "fever: temperature"
+        first = Mention("fever", number.start, number.end, used, rule, number.value, unit, normal=False)
+        return [first, *found]
+    return found
 
 
 def _told_as_over(text: Text, found: list[Mention]) -> list[Mention]:
@@ -107,10 +127,10 @@ def _one_digit(word: str) -> int | None:
 
 
 def _number_at(text: Text, index: int) -> _Number | None:
-    value = _digits(_word(text, index))
+    spoken = _spoken(text, index)
+    value = _digits(_word(text, index)) if spoken is None else None
     if value is not None:
         return _with_tenths(text, value, index, index + 1, spoken=False)
-    spoken = _spoken(text, index)
     return None if spoken is None else _with_tenths(text, float(spoken[0]), index, spoken[1], spoken=True)
 
 
@@ -123,8 +143,8 @@ def _spoken(text: Text, index: int) -> tuple[int, int] | None:
         first = index + 2 if after == "y" else index + 1
         one = _ONES.get(_word(text, first))
         return (_TENS[word], index + 1) if one is None else (_TENS[word] + one, first + 1)
-    if word == "one" and after in {"oh", "o", "zero"}:
-        one = _ONES.get(_word(text, index + 2))
+    if word in {"one", "1"} and after in {"oh", "o", "zero"} and not text.jumps(index + 1):
+        one = _one_digit(_word(text, index + 2))
         return None if one is None else (100 + one, index + 3)
     if word not in _HUNDREDS:
         return None
@@ -200,13 +220,20 @@ def _is_of_something_else(text: Text, number: _Number, words: frozenset[int]) ->
     """ "101 degrees outside", "101.5 pounds", "oven at 104": heat or a number, but of no body."""
     if text.tokens.gaps[number.end].startswith("%"):
         return True
-    if number.end < len(text.tokens) and not text.jumps(number.end) and text.has(number.end, "heat_unit_not"):
+    if _counts_something(text, number.end):
         return True
     low, high = max(0, number.start - _PLACE_REACH), min(len(text.tokens), number.end + _PLACE_REACH)
     near = [index for index in range(low, high) if text.same_sentence(index, number.start)]
     if any(text.has(index, "own_temp") or text.has(index, "fever_word") for index in near):
         return False
     return any(text.has(index, "not_body_heat") and index not in words for index in near)
+
+
+def _counts_something(text: Text, end: int) -> bool:
+    """ "102 pounds", "120 over 80"; but in "102 over the weekend" it counts nothing."""
+    if end >= len(text.tokens) or text.jumps(end) or not text.has(end, "heat_unit_not"):
+        return False
+    return _word(text, end) != "over" or _digits(_word(text, end + 1)) is not None
 
 
 def _has_verb(text: Text, number: _Number) -> bool:
@@ -216,12 +243,17 @@ def _has_verb(text: Text, number: _Number) -> bool:
 def _is_told_as_heat(text: Text, number: _Number) -> bool:
     """ "tengo 39" is a fever, "tengo 39 años" an age: a whole number needs such a verb."""
     heat = 38 <= number.value <= 42 or 100.4 <= number.value <= 106
-    if not heat or not _has_verb(text, number):
+    if not heat or not _has_verb(text, number) or _is_an_age(text, number):
         return False
     end = number.end
     if end >= len(text.tokens) or text.jumps(end):
         return True
     return any(text.has(end, name) for name in ("and_join", "then", "now", "heat_after"))
+
+
+def _is_an_age(text: Text, number: _Number) -> bool:
+    """ "I'm 41", "she's 39": of a person, so low a number is years."""
+    return number.value < 94 and _word(text, number.start - 1) in _OF_YEARS
 
 
 def _is_listed_alone(text: Text, number: _Number) -> bool:
