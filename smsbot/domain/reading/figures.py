@@ -6,6 +6,7 @@ of the day. An emergency needs the picture, the thing itself, or a cause with no
 """
 
 from bisect import bisect_left
+from collections.abc import Set
 
 from smsbot.domain.reading.mentions import Mention, Text
 
@@ -29,6 +30,7 @@ _OF_LIGHT_CAUSES = frozenset(
 )  # fmt: skip
 _GAUGES = frozenset({"thermometer", "termometro", "degrees", "grados", "temp", "temperature", "temperatura"})
 _LINKS = frozenset({"from", "of", "over", "by", "with", "about", "de", "del", "con", "por", "listening"})
+_OF_HEAT = frozenset({"fever", "_hot"})
 # A wish to die and a handful of pills are nobody's but a person's.
 _NEVER_OF_THINGS = frozenset({"self_harm", "overdose", "medication"})
 _OPENERS = frozenset(
@@ -155,13 +157,19 @@ def _is_when(text: Text, index: int) -> bool:
 
 def _has_body(text: Text, mention: Mention) -> bool:
     """A part of somebody's body in the sentence or in the mention itself."""
+    # "Out of breath from laughing": the breath that is named is the figure itself.
+    own: Set[int] = mention.used if mention.code == "breathing" else frozenset()
     near = _near(text, mention, 2 * _REACH)
-    return any(text.has_any(index, _BODIES) for index in near if text.same_sentence(index, mention.start))
+    return any(
+        index not in own and text.has_any(index, _BODIES)
+        for index in near
+        if text.same_sentence(index, mention.start)
+    )
 
 
 def _is_weather(text: Text, mention: Mention) -> bool:
     """ "41 grados, qué calor", "100.4 on the bank sign": degrees of the day, not of a patient."""
-    if mention.code != "fever" or _says_fever(text, mention):
+    if mention.code not in _OF_HEAT or _says_fever(text, mention):
         return False
     if any(word in _HERE for word in text.tokens.words[max(0, mention.start - _STORY_REACH) : mention.start]):
         return False

@@ -3,12 +3,15 @@
 A word that alarms (a part of the body, a bodily function, an inability, a frightening verb) counts wherever
 no finding, denial or set phrase accounts for it, however ordinary its neighbours are. Words that alarm nobody
 may be unknown: a few in any text, more where the text says that all is well or is plainly about daily life.
+A story of oneself that nothing accounts for, with no sign of daily life in it, reaches a person too: the
+worst is told in ordinary words ("if this is the rest of it i dont want the rest of it").
 """
 
 import re
+from collections.abc import Set
 
-from smsbot.domain.reading import figures
-from smsbot.domain.reading.mentions import Text
+from smsbot.domain.reading import figures, persons
+from smsbot.domain.reading.mentions import Mention, Text
 
 _WORRYING = frozenset(
     {
@@ -35,8 +38,24 @@ _GRAVE = frozenset(
 _PLACING = frozenset(
     {"in", "at", "on", "to", "from", "into", "after", "since", "en", "al", "desde", "del", "like", "como"}
 )
+# The writer says that all is well, or tells whose trouble it is and why the answer comes late.
+_SAYS_WELL = ("deny_all", "not_me", "own_reply", "at_ease", "errand_of_other")
+_OWN_WELL = ("deny_all", "not_me", "own_reply")
+_AT_EASE = ("deny_all", "figure", "daily_life", "at_ease", "own_reply", "not_me")
+_OPENERS = frozenset(
+    {"my", "mi", "mis", "a", "al", "the", "el", "la", "un", "una", "so", "pues", "our", "es", "que"}
+)
+_OWN = frozenset({"my", "mi", "mis", "i", "im", "ive", "me", "him", "them"})
+_SIGNS = (*_SAYS_WELL, "daily_life", "figure", "excused", "plain_sign", "so_far_none")
+_TOLD_OF = ("patient_self", "near_person", "told_of")
+_STORY = 6
+# Half signs that daily life is full of: "driving, can't text", "101 outside, even the dog stays in".
+_EVERYDAY_HALVES = frozenset({"_clumsy_hands", "_hot"})
+# A symptom that joined no other sign still has to reach a person.
+_COMBINED = frozenset({"meningitis", "paralysis", "stroke_signs"})
 _REACH = 9
 _PARTS = frozenset({"body", "saddle", "inability"})
+_ONESELF = frozenset({"patient_self", "near_person"})
 _BESIDE = 6
 # A name or a rare word in a longer text is no reason to trouble a person; in a short one it may be all.
 _WORDS_PER_STRANGER = 7
@@ -53,8 +72,12 @@ def is_unread(text: Text, known: frozenset[int]) -> bool:
     A body part, a worry or an inability that no rule used is never small talk, set phrases aside.
     """
     accounted = known | _excused(text)
+    if _is_untold(text, known):
+        return True
     strangers = 0
     for index, word in enumerate(text.tokens.words):
+        if _is_plain(text, index):
+            continue
         if word[0].isdigit():
             alarms, strange = _may_be_fever(text, index), False
         elif index in accounted or figures.in_phrase(text, index) or _belongs(text, index):
@@ -68,10 +91,51 @@ def is_unread(text: Text, known: frozenset[int]) -> bool:
     return strangers > len(text.tokens) // _words_per_stranger(text)
 
 
+def _is_plain(text: Text, index: int) -> bool:
+    """Small talk and nothing else: most words of most texts."""
+    found = text.labels.get(index)
+    return found is not None and "small_talk" in found and found.isdisjoint(_WORRYING)
+
+
+def _is_untold(text: Text, known: Set[int]) -> bool:
+    """A story of oneself that nothing accounts for, with no sign that it is daily life, business or a jest.
+
+    "The remote is on the table and I may as well be in China": ordinary words may tell of the worst.
+    """
+    if known or len(text.tokens) < _STORY or not text.holds_any(_TOLD_OF):
+        return False
+    return not (text.holds_any(_SIGNS) or any("?" in gap for gap in text.tokens.gaps))
+
+
 def _words_per_stranger(text: Text) -> int:
     """More may be unknown where the text says that all is well, or paints a set picture of daily life."""
-    at_ease = text.holds_any(("deny_all", "figure", "daily_life"))
-    return _WORDS_PER_STRANGER_AT_EASE if at_ease else _WORDS_PER_STRANGER
+    return _WORDS_PER_STRANGER_AT_EASE if text.holds_any(_AT_EASE) else _WORDS_PER_STRANGER
+
+
+def is_lost(text: Text, shown: Set[str]) -> bool:
+    """A symptom was named but makes no finding, and nothing says why; or half a sign: that is no silence."""
+    told = [one for one in text.mentions if not figures.is_figure(text, one)]
+    halves = {one.code for one in told if one.code.startswith("_")}
+    if text.holds_any(_SAYS_WELL) and halves <= _EVERYDAY_HALVES:
+        told = [one for one in told if one.code not in halves]
+        halves = set()
+    if halves and not shown & _COMBINED:
+        return True
+    return not shown and any(not _is_explained(text, one) for one in told)
+
+
+def _is_explained(text: Text, mention: Mention) -> bool:
+    """ "my coworker fainted, so I cover her desk", "the coffee is weak but the pool is nice, lol"."""
+    grave = mention.code in persons.GRAVE
+    if any(text.has(index, "patient_self") for index in range(mention.start, mention.end)):
+        return False
+    if persons.is_of_another(text, mention):
+        if text.holds("near_person"):
+            return text.holds_any(_OWN_WELL)
+        return not grave or text.holds_any(_SAYS_WELL)
+    if grave or not text.holds_any(_SAYS_WELL):
+        return False
+    return text.holds("our_text") or persons.is_of_a_thing(text, mention)
 
 
 def _may_be_fever(text: Text, index: int) -> bool:
@@ -87,9 +151,34 @@ def _is_harmless(text: Text, index: int) -> bool:
     """ "your portal froze", "that roller coaster made my stomach drop": said of a thing, or of daily life."""
     if text.has_any(index, _GRAVE):
         return False
+    if _is_anothers(text, index):
+        return True
     if text.has_any(index, _PARTS):
         return False
     return figures.has_thing_for_subject(text, index) or _is_daily(text, index)
+
+
+def _is_anothers(text: Text, index: int) -> bool:
+    """ "my nephew is in the ER with a broken arm, will reply after": his, and no word of me."""
+    if not text.holds("other_person") or not text.holds_any(_SAYS_WELL):
+        return False
+    for at in range(index - 1, max(-1, index - 2 * _REACH), -1):
+        if not text.same_sentence(at, index) or text.has_any(at, _ONESELF):
+            return False
+        if text.has(at, "other_person"):
+            return _opens_statement(text, at)
+        if text.tokens.words[at] in _OWN:
+            return False
+    return False
+
+
+def _opens_statement(text: Text, index: int) -> bool:
+    """Whether this person is whom the sentence is about: "my nephew ...", "pues el vecino ..."."""
+    while index > 0 and not text.jumps(index):
+        index -= 1
+        if text.tokens.words[index] not in _OPENERS and not text.has(index, "other_person"):
+            return False
+    return True
 
 
 def _is_daily(text: Text, index: int) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from smsbot.domain.reading import choices, commands, details, figures, leftovers, scores, status, temperature
+from smsbot.domain.reading import choices, commands, details, leftovers, scores, status, temperature
 from smsbot.domain.reading.lexicon import CompiledLexicon, Lexicon, Rule
 from smsbot.domain.reading.mentions import (
     Mention,
@@ -24,10 +24,6 @@ _CUES = frozenset(
         *details.CUES,
     }
 )  # fmt: skip
-
-
-# A stiff neck or sudden confusion that joined no other sign still has to reach a person.
-_COMBINED = frozenset({"meningitis", "paralysis", "stroke_signs"})
 
 
 class Reader:
@@ -72,7 +68,8 @@ class Reader:
             findings=findings,
             command=wish.command,
             lang=self._language(seen),
-            unread=leftovers.is_unread(seen, known) or _is_lost(seen, findings),
+            unread=leftovers.is_unread(seen, known)
+            or leftovers.is_lost(seen, {finding.code for finding in findings}),
             answer=choice.answer,
             denial=denial,
             stop_unsure=wish.stop_unsure,
@@ -110,14 +107,6 @@ def _denies(seen: Text, asked: Asked, choice: choices.Choice) -> bool:
     if seen.holds("deny_all"):
         return True
     return asked.awaiting == "symptoms" and choice.answer == ("no",)
-
-
-def _is_lost(seen: Text, findings: Sequence[Finding]) -> bool:
-    """A symptom was named, but only of somebody else or as half a sign: that is no silence."""
-    shown = {finding.code for finding in findings}
-    told = [one for one in seen.mentions if not figures.is_figure(seen, one)]
-    half = any(one.code.startswith("_") for one in told) and not shown & _COMBINED
-    return half or (bool(told) and not findings)
 
 
 def _evidence(raw: str, seen: Text, **used: frozenset[int]) -> dict[str, str]:
