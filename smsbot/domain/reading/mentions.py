@@ -175,7 +175,7 @@ def drop_replaced(
     for mention in mentions:
         for index in mention.used:
             by_word.setdefault(index, []).append(mention)
-    return [
+    kept = [
         mention
         for mention in mentions
         if not any(
@@ -184,6 +184,17 @@ def drop_replaced(
             for other in by_word[index]
         )
     ]
+    return kept if len(kept) == len(mentions) else _with_last_ones(mentions, kept)
+
+
+def _with_last_ones(mentions: Sequence[Mention], kept: list[Mention]) -> list[Mention]:
+    """Of codes that replace one another in a ring, the one that uses most words stays: never none."""
+    taken = {index for mention in kept for index in mention.used}
+    for mention in sorted(mentions, key=_rank):
+        if taken.isdisjoint(mention.used):
+            kept.append(mention)
+            taken |= mention.used
+    return sorted(kept, key=lambda one: one.start)
 
 
 def _replaces(specific: Mention, general: Mention, replaces: Mapping[str, tuple[str, ...]]) -> bool:
