@@ -5,7 +5,7 @@ from smsbot.domain.reading.numbers import Number
 
 CUES = (
     "number_noise_after", "number_noise_before", "not_number", "measure", "other_scale", "asks_scale",
-    "occasion",
+    "occasion", "clock_before",
     "age_of", "near_person", "shows_fingers", "body", "after_score", "before_score", "now", "then",
     "pain_word", "mild", "severe", "less", "but",
 )  # fmt: skip
@@ -33,6 +33,8 @@ _PLURAL_LETTERS = 4
 _TO_OTHER = frozenset({"to", "and", "or", "a", "y", "o"})
 # "good one", "the big one": a word that makes of "one" a thing.
 _KINDS = frozenset({"good", "great", "bad", "nice", "big", "right", "easy", "fun", "hard", "little", "of"})
+# "two whole bottles": what is counted may have a size before it.
+_SIZES = frozenset({"whole", "full", "entire", "more", "big", "little", "small", "extra", "long"})
 _THING_REACH = 4
 _CHANGES = frozenset({"to", "from"})
 _OVER = frozenset({"over", "sobre"})
@@ -66,6 +68,9 @@ def is_never_score(text: Text, number: Number) -> bool:
     if "$" in gap_before or any(mark in gap_after for mark in "%°$"):
         return True
     if any(text.has(index, "not_number") for index in range(number.start, number.end)):
+        return True
+    before = number.start - 1
+    if before > 0 and text.has(before, "clock_before") and not text.jumps(number.start):
         return True
     return _is_price(number) or _is_asked_about(text, number)
 
@@ -180,6 +185,8 @@ def _is_count(text: Text, number: Number) -> bool:
         return True
     if text.tokens.gaps[first].strip() or text.jumps(first) or _shows_fingers(text, number):
         return False
+    if text.tokens.words[first] in _SIZES and first + 1 < len(text.tokens) and _is_thing(text, first + 1):
+        return True
     if text.has(first, "number_noise_after") and not text.has(first, "over_after"):
         return not _is_place(text, number, first)
     if text.has_any(first, _TELLS_OF_SCORE) or first in text.owners:

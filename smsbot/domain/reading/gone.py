@@ -21,12 +21,16 @@ from smsbot.domain.reading.recovery import (
 CUES = (
     "gone", "gone_before", "not_gone", "no_longer", "not_anymore", "returned", "restored", "able_again",
     "gone_when", "used_to", "it", "leg", "opens_turn", "other_matter", "prep", "since_word",
-    "present_tense",
+    "present_tense", "past_day", "nearly", "near_miss", "partly", "quit_doing", "what_if",
 )  # fmt: skip
 
 _GONE_REACH = 4
 _MEANWHILE_REACH = 6
 _RETURN_REACH = 20
+_SINCE_REACH = 8
+_NEARLY_REACH = 3
+# "casi siempre me caigo" tells of many falls.
+_OFTEN = frozenset({"siempre", "every", "always", "each", "cada", "todos", "todas", "daily", "diario", "all"})
 # What happened stays true however long ago; a wish to die is never taken for over because of a word.
 _NEVER_GONE = frozenset({"collapse", "fall", "overdose", "self_harm"})
 _WELL_AGAIN = frozenset({"able_again", "restored"})
@@ -109,6 +113,19 @@ def has_anymore(text: Text, mention: Mention) -> bool:
     return False
 
 
+def ended_on_a_day(text: Text, mention: Mention) -> bool:
+    """ "havent had a headache since thursday": it was there until then."""
+    if not text.holds("since_word") or not text.holds("past_day"):
+        return False
+    near = (*words_after(text, mention, 4), *words_before(text, mention)[:_SINCE_REACH])
+    return any(text.has(index, "since_word") and _is_day(text, index) for index in near)
+
+
+def _is_day(text: Text, index: int) -> bool:
+    follows = range(index + 1, min(index + 3, len(text.tokens)))
+    return any(text.has(word, "past_day") and not text.jumps(word) for word in follows)
+
+
 def _opens_since(text: Text, index: int) -> bool:
     """ "no tingling since you did it": never was, where "none since" means it stopped."""
     follows = index + 1
@@ -128,16 +145,40 @@ def _gone_before(text: Text, mention: Mention) -> bool:
         elif not joined and text.has_any(index, _OVER):
             return True
         elif not joined and text.has(index, "used_to"):
-            return not is_denied(text, index) and not text.has(index, "not_gone")
+            return not (is_denied(text, index) or text.has(index, "not_gone") or _is_asked(text, mention))
         if text.jumps(index):
             return False
         joined = joined or text.has(index, "and_join")
     return _no_longer_inside(text, mention)
 
 
+def _is_asked(text: Text, mention: Mention) -> bool:
+    """ "how would I know if I was having a stroke": what might be is no past."""
+    if not text.holds("what_if"):
+        return False
+    return any(text.has(index, "what_if") for index in words_before(text, mention))
+
+
+def is_near_miss(text: Text, mention: Mention) -> bool:
+    """ "almost fell but caught the rail", "casi me caigo": no fall."""
+    if mention.code != "fall" or not text.holds("near_miss"):
+        return False
+    near = range(max(0, mention.start - _NEARLY_REACH), mention.end)
+    marks = [index for index in near if text.has(index, "near_miss")]
+    often = marks and any(text.tokens.words[index] in _OFTEN for index in range(marks[-1], mention.end))
+    return bool(marks) and not often and not text.jumps(marks[-1] + 1)
+
+
 def _no_longer_inside(text: Text, mention: Mention) -> bool:
-    words = range(mention.start, mention.end)
-    return any(text.has(index, "no_longer") for index in words if index not in mention.used)
+    words = [index for index in range(mention.start, mention.end) if index not in mention.used]
+    return any(text.has(index, "no_longer") or _quits(text, index, mention) for index in words)
+
+
+def _quits(text: Text, index: int, mention: Mention) -> bool:
+    """ "knee quit buckling": the doing that stopped is the symptom; in "leg quit working" it is not."""
+    follows = index + 1
+    doing = follows in mention.used and text.tokens.words[follows].endswith("ing")
+    return doing and text.has(index, "quit_doing")
 
 
 def _gone_after(text: Text, mention: Mention, after: list[int]) -> bool:
@@ -158,17 +199,35 @@ def _says_gone(text: Text, index: int, mention: Mention) -> bool:
     """A "gone" about the symptom; "legs gone" is about the legs, and the worst there is."""
     if not text.has(index, "gone") or index in mention.used or is_denied(text, index):
         return False
-    if text.has(index, "not_gone") or takes_back(text, index + 1, _RELAPSE):
+    if text.has(index, "not_gone") or _is_nearly(text, index) or takes_back(text, index + 1, _RELAPSE):
         return False
     # "can't feel it no more" is no "gone": the second no doubles the first.
     doubled = text.has(index, "not_anymore") and is_negative(text, mention)
     return not doubled and not text.has(index - 1, "leg") and not _only_meanwhile(text, index)
 
 
+def _is_nearly(text: Text, index: int) -> bool:
+    """ "almost gone", "ya casi se quita": less than before, and still there."""
+    near = range(max(0, index - _NEARLY_REACH), index)
+    if any(text.has(word, "nearly") and text.same_sentence(word, index) for word in near):
+        return True
+    return _is_partly(text, index)
+
+
+def _is_partly(text: Text, index: int) -> bool:
+    """ "went down some", "bajó un poco"."""
+    follows = range(index + 1, min(index + _NEARLY_REACH, len(text.tokens)))
+    return any(text.has(word, "partly") and text.same_sentence(word, index) for word in follows)
+
+
 def _only_meanwhile(text: Text, index: int) -> bool:
     """ "goes away when I lie down": better for as long as that lasts, not gone."""
-    follows = range(index + 1, min(index + _MEANWHILE_REACH, len(text.tokens)))
-    return any(text.has(word, "gone_when") and text.same_sentence(word, index) for word in follows)
+    for word in range(index + 1, min(index + _MEANWHILE_REACH, len(text.tokens))):
+        if text.jumps(word):
+            return False
+        if text.has(word, "gone_when"):
+            return True
+    return False
 
 
 def _opens_another(text: Text, index: int, mention: Mention) -> bool:

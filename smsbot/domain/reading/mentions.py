@@ -12,6 +12,8 @@ _SHARED = (
     "body", "leg", "arm", "face", "site", "other_part", "foot", "saddle",
     "hot", "growing", "spreading", "worse",
 )  # fmt: skip
+# A hint that counts only beside another sign keeps no cue for itself.
+_HINT = "_hint"
 FINDING_KINDS = frozenset({"findings", "idioms", "normals"})
 
 
@@ -113,7 +115,8 @@ def with_mentions(text: Text, mentions: Sequence[Mention], released: Iterable[st
 
 def free_cues(text: Text, mentions: Sequence[Mention], names: Iterable[str]) -> dict[int, set[str]]:
     """The labels again, without cues that stand partly on words a mention uses: "there's no feeling"."""
-    used = {index for mention in mentions if not mention.normal for index in mention.used}
+    telling = [one for one in mentions if not one.normal and not one.code.startswith(_HINT)]
+    used = {index for mention in telling for index in mention.used}
     labels = {index: set(found) for index, found in text.labels.items()}
     for name in names:
         for start, end in text.scene.occurrences.get(name, ()):

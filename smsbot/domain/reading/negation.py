@@ -92,9 +92,17 @@ def _is_taken(text: Text, index: int, mention: Mention) -> bool:
     nearest = _next_used(mention, index)
     return any(
         other is not mention
+        and not _reaches_over(text, other, index)
         and (index in other.used or _comes_first(text, _next_used(other, index), nearest))
         for other in text.covers.get(index, ())
     )
+
+
+def _reaches_over(text: Text, other: Mention, index: int) -> bool:
+    """ "I have not had fever, I have not had weakness": the second "not" is no word of the fever's."""
+    if not other.normal or text.has(index, "is_no"):
+        return False
+    return any(text.jumps(word) for word in range(other.start + 1, index + 1))
 
 
 def _comes_first(text: Text, other: int, own: int) -> bool:

@@ -12,9 +12,12 @@ _TWENTY = 20
 _HUNDRED = 100
 _OVER_TEN = 12
 _THOUSANDS = re.compile(r",\d{3}$")
-_DRAWN_OUT = re.compile(r"(.)\1{2,}")
+_DRAWN_OUT = re.compile(r"(.)\1{2,}|(.)\2$")
 _MINUS = frozenset({"minus", "negative"})
 _HALVES = {"1/2": 0.5, "1/4": 0.25, "3/4": 0.75}
+# "five n a half", "seis y pico", "four and change": what lies between two scores counts as the higher.
+_PARTS = (("a", "half"), ("half",), ("medio",), ("media",), ("pico",), ("algo",), ("change",))
+_AND_SOME = tuple((join, *part) for join in ("and", "n", "y", "an", "i") for part in _PARTS)
 # Speech turned to text by a phone writes a spoken number as a word that sounds the same.
 _SOUNDS_LIKE = {
     "ate": 8, "ait": 8, "to": 2, "too": 2, "for": 4, "fore": 4, "won": 1, "tree": 3, "sicks": 6, "sex": 6,
@@ -27,6 +30,12 @@ _NOT_ONE = frozenset(
 )
 _SMALL_WORDS = frozenset({"a", "an", "un", "una", "el", "even"})
 _LONGEST_JOIN = 5
+_LONG_COUNT = 4
+# A range that goes down after one of these is a way: "cut it in half, 8 to 4".
+_LOWERED = frozenset(
+    {"half", "cut", "halved", "dropped", "went", "mitad", "bajo", "bajado", "improved", "mejoro", "came"}
+)
+_LOWERED_REACH = 6
 # "sitting 5, and a 9 when I stand": behind a comma these join no range.
 _ALSO_APART = frozenset({"to", "and", "n", "thru", "through", "a", "y", "al", "u"})
 _ON_THE_WAY = frozenset(
@@ -69,7 +78,7 @@ def _plain_value(text: Text, index: int, words: dict[str, int]) -> float | None:
         return None
     value = words.get(word)
     if value is None and _DRAWN_OUT.search(word):
-        value = words.get(_DRAWN_OUT.sub(r"\1", word))
+        value = words.get(_DRAWN_OUT.sub(r"\1\2", word))
     return None if value is None else float(value)
 
 
@@ -102,10 +111,9 @@ def _with_half(text: Text, index: int, value: float, words: dict[str, int]) -> t
     part = _HALVES.get("/".join(text.tokens.words[first : first + 2]))
     if part is not None and text.tokens.gaps[first + 1] == "/" and value == int(value):
         return value + part, first + 2
-    if after[:2] == ("y", "medio") or after[:2] == ("and", "half"):
-        return value + 0.5, index + 3
-    if after == ("and", "a", "half"):
-        return value + 0.5, index + 4
+    for half in _AND_SOME:
+        if after[: len(half)] == half:
+            return value + 0.5, index + 1 + len(half)
     if after[:1] in (("point",), ("punto",)) and len(after) > 1:
         tenth = words.get(after[1], after[1])
         if str(tenth).isdigit() and int(tenth) < _TEN:
@@ -154,8 +162,16 @@ def find_numbers(text: Text, words: dict[str, int]) -> list[Number]:
             )
         )
         index = closed or end
-    joined = _join_ranges(text, found)
+    joined = _join_ranges(text, _without_count(found))
     return [one for one in joined if not _is_the_scale(text, one, others=len(joined) > 1)]
+
+
+def _without_count(numbers: list[Number]) -> list[Number]:
+    """Without the ruler of "1 2 3 4 5 6 7 8 9 10, I'm the 6": a run of numbers that counts up."""
+    run = 1
+    while run < len(numbers) and numbers[run].value == numbers[run - 1].value + 1:
+        run += 1
+    return numbers[run:] if _LONG_COUNT <= run < len(numbers) else numbers
 
 
 def heard_alone(text: Text) -> Number | None:
@@ -213,8 +229,19 @@ def _is_range(text: Text, left: Number, right: Number) -> bool:
     if left.of_ten and not right.of_ten:
         return False
     if right.start == left.end:
-        return _touches(text, right) or 0 < right.value - left.value < 1
+        return _touches(text, right) or _steps_up(text, left, right)
     return _is_way(text, left, right) or _is_joined_by_words(text, left, right)
+
+
+def _steps_up(text: Text, left: Number, right: Number) -> bool:
+    """ "6ish 7ish", "cuatro cinco", "6 6.5": two scores side by side; "7 8" may be a slip."""
+    step = right.value - left.value
+    if step != 1:
+        return 0 < step < 1
+    words = text.tokens.words
+    loose = words[left.start].isalpha() or words[left.end - 1] == "ish"
+    listed = right.end < len(words) and words[right.end][0].isdigit()
+    return loose and not listed and not text.tokens.gaps[right.start].strip()
 
 
 def _is_joined_by_words(text: Text, left: Number, right: Number) -> bool:
@@ -250,8 +277,13 @@ def _joined(text: Text, left: Number, right: Number) -> Number:
     moved = any(text.has(index, "from") for index in before) and text.tokens.words[
         left.end : left.end + 1
     ] != ("and",)
-    moved = moved or text.tokens.gaps[right.start].strip() in _ARROWS
+    moved = moved or text.tokens.gaps[right.start].strip() in _ARROWS or _is_lowered(text, left, right)
     value = right.value if moved else max(left.value, right.value)
     of_ten = left.of_ten or right.of_ten
     low = min(left.value, right.value)
     return Number(value, left.start, right.end, of_ten=of_ten, moved=moved, low=low)
+
+
+def _is_lowered(text: Text, left: Number, right: Number) -> bool:
+    words = text.tokens.words[max(0, left.start - _LOWERED_REACH) : left.start]
+    return left.value > right.value and not _LOWERED.isdisjoint(words)

@@ -1,11 +1,11 @@
 """Of whom a symptom is told: the patient, somebody else, or a thing that is nobody's body."""
 
 from smsbot.domain.reading.mentions import Mention, Text
-from smsbot.domain.reading.negation import spans_within, words_before
+from smsbot.domain.reading.negation import spans_within, words_after, words_before
 
 CUES = (
     "other_person", "near_person", "patient_self", "long_ago", "for_friend", "ask", "pet", "thing", "body",
-    "site", "and_join", "somebody", "likely_patient",
+    "site", "and_join", "somebody", "likely_patient", "only_one", "theirs", "late_reply",
 )  # fmt: skip
 
 _THING_REACH = 5
@@ -25,6 +25,9 @@ GRAVE = frozenset(
     }
 )  # fmt: skip
 _STORY = 8
+_IS = frozenset({"is", "was", "es", "son", "era"})
+_ONLY_REACH = 4
+_POINT_REACH = 9
 # As far back as a caregiver may have said who writes; bounded, so that no text takes more than linear time.
 _LETTER = 120
 _FICTION_REACH = 30
@@ -38,7 +41,31 @@ _OF_SOMEBODY = ("body", "site", "near_person", "patient_self")
 
 def is_of_another(text: Text, mention: Mention) -> bool:
     """Told of a friend, of a film, or of family as something past; "he can't feel it" is the patient."""
-    return _is_told_of_another(text, mention) or _is_fiction(text, mention)
+    return (
+        _is_told_of_another(text, mention)
+        or _is_pointed_at(text, mention)
+        or (text.holds("fiction") and _is_fiction(text, mention))
+    )
+
+
+def _is_pointed_at(text: Text, mention: Mention) -> bool:
+    """ "the only one who can't hold it is my mother in law"."""
+    if not text.holds("only_one"):
+        return False
+    words = text.tokens.words
+    told = range(max(0, mention.start - _ONLY_REACH), mention.end)
+    if not any(text.has(index, "only_one") for index in told):
+        return False
+    for index in words_after(text, mention, _POINT_REACH):
+        if words[index] in _IS:
+            return any(_is_other(text, at) for at in range(index + 1, min(index + 4, len(words))))
+    return False
+
+
+def _is_other(text: Text, index: int) -> bool:
+    if text.has(index, "other_person"):
+        return True
+    return text.has(index, "near_person") and not text.has(index, "likely_patient")
 
 
 def _is_told_of_another(text: Text, mention: Mention) -> bool:
@@ -46,7 +73,7 @@ def _is_told_of_another(text: Text, mention: Mention) -> bool:
     for index in [*range(mention.end - 1, mention.start - 1, -1), *words_before(text, mention)]:
         if index in mention.used:
             continue
-        if text.has(index, "patient_self"):
+        if text.has(index, "patient_self") and not _is_of_the_pet(text, index):
             return False
         if text.has(index, "near_person"):
             return _is_not_the_writer(text, index, mention) or _is_old_story(text, index, mention)
@@ -56,9 +83,19 @@ def _is_told_of_another(text: Text, mention: Mention) -> bool:
     return False
 
 
+def _is_of_the_pet(text: Text, index: int) -> bool:
+    """The "me" of "el perro se me desmayó": it happened to the dog."""
+    words = text.tokens.words
+    if words[index] != "me" or index < 2 or words[index - 1] != "se":
+        return False
+    return text.has(index - 2, "pet") and not text.jumps(index - 1)
+
+
 def _is_not_the_writer(text: Text, person: int, mention: Mention) -> bool:
     """ "my sister fainted, will answer later" is hers; a husband's emergency may be the patient's."""
     if text.holds("own_reply") and mention.code not in GRAVE:
+        return True
+    if text.holds("late_reply") and not text.has(person, "likely_patient"):
         return True
     if not text.holds("not_me"):
         return False
@@ -79,7 +116,7 @@ def _is_bystander(text: Text, person: int, mention: Mention, between: list[int])
     """ "his daughter here, he let the dog out and fell": the dog is in the story, not ill."""
     if any(_is_own(text, index) for index in between):
         return True
-    if text.holds_any(("not_me", "own_reply")):
+    if text.holds_any(("not_me", "own_reply", "theirs")):
         return False
     if any(word in _COMPANY for word in text.tokens.words[max(0, person - 2) : person]):
         return True

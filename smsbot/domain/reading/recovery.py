@@ -32,7 +32,7 @@ _NOT_PAST = frozenset({"present_tense", "still"})
 def recovered(text: Text, mention: Mention) -> bool:
     """ "couldn't lift my foot sunday but now it lifts fine": told as past, and well of the same part now."""
     returns = _returns(text, mention)
-    if not returns or not _told_as_past(text, mention):
+    if not returns or not told_as_past(text, mention):
         return False
     return any(is_of_the_same(text, mention, start, end) for start, end in returns)
 
@@ -58,7 +58,7 @@ def is_lost_now(text: Text, mention: Mention) -> bool:
 
 def is_of_old(text: Text, mention: Mention) -> bool:
     """ "years ago i had a stroke", but neither "numb since years ago" nor "operated years ago, fell now"."""
-    if not text.holds("ages_ago") or not _told_as_past(text, mention):
+    if not text.holds("ages_ago") or not told_as_past(text, mention):
         return False
     before = _same_clause(text, words_before(text, mention), step=1)
     after = _same_clause(text, words_after(text, mention, _AROUND), step=0)
@@ -138,7 +138,7 @@ def _is_of_a_mention(text: Text, span: Span) -> bool:
     return any(not one.normal for index in range(*span) for one in text.owners.get(index, ()))
 
 
-def _told_as_past(text: Text, mention: Mention) -> bool:
+def told_as_past(text: Text, mention: Mention) -> bool:
     """Whether the nearest verb tells it as past; a day alone will do where no verb says otherwise."""
     inside = range(mention.end - 1, mention.start - 1, -1)
     dated = False

@@ -8,6 +8,8 @@ from smsbot.domain.reading.counted import is_never_score, is_noise, is_of_other_
 from smsbot.domain.reading.mentions import Text
 from smsbot.domain.reading.numbers import Number, find_numbers, heard_alone
 from smsbot.domain.reading.reading import PainIssue
+from smsbot.domain.reading.rivals import CUES as RIVAL_CUES
+from smsbot.domain.reading.rivals import is_refused, is_supposed, without_rivals
 from smsbot.domain.reading.tense import CUES as TENSE_CUES
 from smsbot.domain.reading.tense import tenses_of
 from smsbot.domain.reading.zero import CUES as ZERO_CUES
@@ -15,16 +17,13 @@ from smsbot.domain.reading.zero import words_of_no_pain, words_of_top
 
 SCORE_QUESTIONS = frozenset({"pain", "baseline", "pain_now", "stop_check"})
 CUES = (
-    *TENSE_CUES, *COUNT_CUES, *ZERO_CUES, "pain_word", "correction", "correction_soft", "decides", "mild",
-    "severe", "less", "after_score", "before_score", "out_of", "more_than", "over_after", "range_join",
-    "from", "body", "self_score", "condition", "this_hour", "says_score",
+    *TENSE_CUES, *COUNT_CUES, *ZERO_CUES, *RIVAL_CUES, "pain_word", "correction", "correction_soft",
+    "decides", "mild", "severe", "less", "after_score", "before_score", "out_of", "more_than", "over_after",
+    "range_join", "from", "body", "self_score", "condition", "this_hour", "says_score",
 )  # fmt: skip
 _TOP = 10
 _LEAD = 8
 _STRANGE = 2
-_REFUSALS = frozenset({"not", "aint", "isnt", "wasnt", "wouldnt", "dont", "ni", "neither", "nor"})
-_FILLERS = frozenset({"a", "an", "really", "say", "like", "at", "exactly", "be", "call", "it"})
-_FILLERS_AT_MOST = 4
 _PLACING = frozenset({"at", "in", "en", "of"})
 _RATING = frozenset({"a", "an", "un"})
 _PAIN_ITSELF = frozenset({"severe_pain", "worse_pain", "soreness", "no_relief"})
@@ -54,7 +53,7 @@ NO_SCORE = Score()
 def read_score(text: Text, numbers: dict[str, int], *, asked: bool, taken: frozenset[int]) -> Score:
     """The current score. ``asked`` where a score question is open; ``taken`` words mean something else."""
     found = [one for one in find_numbers(text, numbers) if not _is_taken(text, one, taken)]
-    found = [one for one in found if not _is_refused(text, one)]
+    found = [one for one in found if not (is_refused(text, one) or is_supposed(text, one))]
     alone = _is_alone(text, found)
     scores = [one for one in found if _is_score(text, one, asked=asked, alone=alone)]
     heard = heard_alone(text) if asked and not found else None
@@ -84,18 +83,6 @@ def _is_alone(text: Text, found: Sequence[Number]) -> bool:
     return all(text.has(index, "before_score") for index in before) and all(
         text.has(index, "after_score") for index in after
     )
-
-
-def _is_refused(text: Text, number: Number) -> bool:
-    """ "not a 10", "wouldnt say 8": a number named only to be turned down."""
-    index = number.start - 1
-    while index >= 0 and number.start - index <= _FILLERS_AT_MOST and not text.jumps(index + 1):
-        if text.tokens.words[index] in _REFUSALS:
-            return True
-        if text.tokens.words[index] not in _FILLERS:
-            return False
-        index -= 1
-    return False
 
 
 def _is_score(text: Text, number: Number, *, asked: bool, alone: bool) -> bool:
@@ -195,8 +182,8 @@ def _strangers(text: Text, words: range) -> list[int]:
 
 def _settle(text: Text, scores: list[Number]) -> Score:
     used = frozenset(index for one in scores for index in range(one.start, one.end))
-    scores = _corrected(text, scores)
-    tenses = tenses_of(text, scores)
+    told, scores = len(scores), without_rivals(text, _corrected(text, scores))
+    tenses = tenses_of(text, scores) if len(scores) > 1 or told == 1 else ["now"]
     current = [one for one, tense in zip(scores, tenses, strict=True) if tense == "now"]
     current = current or [one for one, tense in zip(scores, tenses, strict=True) if tense is None]
     current = current or (scores if len(scores) == 1 and _only_was(text, scores[0]) else [])

@@ -4,12 +4,11 @@ Where cues clash the answer leans to ``present`` or ``uncertain``: a symptom ask
 costs a text, one dropped can cost a spinal cord.
 """
 
-from smsbot.domain.reading import figures, gone, negation, persons, recovery
+from smsbot.domain.reading import figures, gone, negation, persons, recovery, retold, sheets
 from smsbot.domain.reading.mentions import Mention, Text
 from smsbot.domain.reading.negation import (
     answered_on_the_spot,
     is_negated,
-    spans_within,
     words_after,
     words_before,
 )
@@ -17,28 +16,34 @@ from smsbot.domain.reading.reading import Status
 
 CUES = (
     *negation.CUES, *persons.CUES, *figures.CUES, *gone.CUES, *recovery.CUES,
+    *retold.CUES, *sheets.CUES,
     "maybe", "fear", "what_if", "ask", "ask_start", "ask_marked", "ask_modal", "ask_future", "ahead_verb",
     "claim", "for_friend", "instructed", "our_text", "might_be",
-    "ask_after", "wish",
+    "ask_after", "wish", "wished_for", "unsaid", "past_day", "since_word",
 )  # fmt: skip
 
 # Cues that a mention swallows: the "no" of "no feeling" and the "quit" of "quit working" say nothing more.
 RELEASED = ("neg", "neg_think", "gone", "gone_before", "no_longer", "still", "pseudo", "is_no")
 
 _LONG_SENTENCE = 60
-_LETTER = 40
+_UNSAID_REACH = 6
+# "me da pavor que se me duerma": what is feared follows, however much it is the writer's own.
+_OF_WHAT = frozenset({"que", "q"})
+_OWNED = frozenset({"me", "my", "mi", "mis"})
+_PLAIN = frozenset({"cannot", "claim", "subject"})
 _TOLD = frozenset({"claim", "subject", "it", "still", "past_tense"})
-_DENIALS = ("so_far_none", "deny_all")
 
 
 def status_of(text: Text, mention: Mention) -> Status | None:
     """The status of one mention, or None where it is told of somebody who is not the patient."""
     if persons.is_of_another(text, mention) or persons.is_of_a_thing(text, mention):
         return None
-    if figures.is_figure(text, mention):
+    if figures.is_figure(text, mention) or sheets.is_advertised(text, mention):
         return None
     if mention.code == "medication":
         return Status.PRESENT
+    if gone.is_near_miss(text, mention):
+        return None
     if mention.over:
         return Status.RESOLVED
     if mention.normal:
@@ -52,12 +57,13 @@ def _status_of_symptom(text: Text, mention: Mention) -> Status | None:
     answered = answered_on_the_spot(text, mention)
     if answered not in {None, Status.ABSENT}:
         return answered
-    if gone.is_gone(text, mention):
+    if gone.is_gone(text, mention) or retold.told_over(text, mention):
         return Status.RESOLVED
-    if answered is Status.ABSENT:
-        return answered
+    if answered is Status.ABSENT or _is_unsaid(text, mention):
+        return Status.ABSENT
     if is_negated(text, mention):
-        return Status.RESOLVED if gone.has_anymore(text, mention) else Status.ABSENT
+        over = gone.has_anymore(text, mention) or gone.ended_on_a_day(text, mention)
+        return Status.RESOLVED if over else Status.ABSENT
     return _unless_only_spoken_of(text, mention)
 
 
@@ -81,8 +87,12 @@ def _is_wished(text: Text, mention: Mention) -> bool:
 
 
 def _unless_only_spoken_of(text: Text, mention: Mention) -> Status | None:
+    if sheets.is_of_the_sheet(text, mention):
+        return None
+    if sheets.is_quoted_and_denied(text, mention):
+        return Status.ABSENT
     if _is_unsure(text, mention):
-        return Status.ABSENT if _watched_in_vain(text, mention) else Status.UNCERTAIN
+        return sheets.status_of_instructed(text, mention)
     return None if _is_of_our_text(text, mention) else Status.PRESENT
 
 
@@ -106,12 +116,20 @@ def _is_supposed(text: Text, mention: Mention) -> bool:
         if text.has(index, "what_if") or text.has(index, "maybe"):
             return subjects < 2
         if text.has(index, "fear"):
-            return not claimed
+            if _is_told_apart(text, index):
+                return False
+            return not claimed or text.tokens.words[index + 1] in _OF_WHAT
         if text.has(index, "still") or (text.has(index, "but") and not _follows_or(text, index)):
             return False
         claimed = claimed or text.has(index, "claim")
         subjects += text.has(index, "subject") and not text.has(index + 1, "subject")
     return text.holds("for_friend") or _is_doubted(text, mention)
+
+
+def _is_told_apart(text: Text, index: int) -> bool:
+    """ "tengo miedo, no puedo respirar": a fear, and a statement of its own behind the comma."""
+    follows = index + 1
+    return text.jumps(follows) and text.has_any(follows, _PLAIN)
 
 
 def _follows_or(text: Text, index: int) -> bool:
@@ -128,17 +146,18 @@ def _is_doubted(text: Text, mention: Mention) -> bool:
     return index < len(text.tokens) and "?" in text.tokens.gaps[index] and text.has(index, "or_join")
 
 
-def _watched_in_vain(text: Text, mention: Mention) -> bool:
-    """ "they told me to watch for fever, so far nothing", "... and it is 98.2"."""
-    if not text.holds("instructed"):
+def _is_unsaid(text: Text, mention: Mention) -> bool:
+    """ "I wish it was numb", "I never said it was numb": right before the symptom, so it is not there."""
+    if not text.holds_any(("wished_for", "unsaid")):
         return False
-    if not any(text.has(index, "instructed") for index in words_before(text, mention)):
-        return False
-    last = mention.end + _LETTER
-    if any(spans_within(text, name, mention.end, last) for name in _DENIALS):
-        return True
-    later = {one for index in range(mention.end, last) for one in text.owners.get(index, ())}
-    return any(one.code == mention.code and (one.normal or is_negated(text, one)) for one in later)
+    for index in words_before(text, mention)[:_UNSAID_REACH]:
+        if text.jumps(index + 1) or text.has(index, "but"):
+            return False
+        if text.has(index, "neg") and not text.has(index, "unsaid"):
+            return False
+        if text.has(index, "wished_for") or text.has(index, "unsaid"):
+            return not negation.is_negative(text, mention)
+    return False
 
 
 def _is_of_our_text(text: Text, mention: Mention) -> bool:
@@ -155,7 +174,9 @@ def _is_of_our_text(text: Text, mention: Mention) -> bool:
 
 def _is_only_asked(text: Text, mention: Mention) -> bool:
     claimed = any(
-        text.has(index, "claim") for index in range(mention.start, mention.end) if index not in mention.used
+        text.has(index, "claim")
+        for index in range(mention.start, mention.end)
+        if index not in mention.used or text.tokens.words[index] in _OWNED
     )
     claimed = claimed or (text.has(mention.start, "claim"))
     for index in words_before(text, mention):

@@ -10,6 +10,9 @@ CUES = (
     "timeless",
 )  # fmt: skip
 _NEAR_DAY = 2
+# What opens a statement of its own behind a score: "5 it used to be my hip", "9 dice que ayer caminaba".
+_STATING = frozenset({"it", "its", "que", "dice", "says"})
+_FROM = frozenset({"from", "frm", "de"})
 _CONTRASTS = frozenset({"but", "pero"})
 
 
@@ -100,8 +103,12 @@ def _break_after(text: Text, start: int, limit: int) -> int:
 
 
 def _trailing(text: Text, start: int, limit: int) -> range:
-    if text.has(start, "subject"):
+    words = text.tokens.words
+    if text.has(start, "subject") or (start < limit and words[start] in _STATING):
         return range(start, start)
+    # "3 down from 7": that is told of the 7.
+    if start < limit < len(words) and words[limit - 1] in _FROM:
+        limit = max(start, limit - 2)
     for index in range(start, limit):
         soft = text.has(index, "but") and not text.has(index, "now")
         if text.jumps(index) or soft or _opens_statement(text, index):

@@ -6,7 +6,7 @@ from smsbot.domain.reading.mentions import Text
 
 CUES = (
     "no_pain", "none_word", "scale_top", "zero_but", "zero_or", "relief_word", "not_so", "body", "pain",
-    "elsewhere", "after_score", "before_score",
+    "elsewhere", "after_score", "before_score", "then",
 )  # fmt: skip
 _LONGEST_PHRASE = 12
 _NEAR = 5
@@ -16,6 +16,7 @@ _TAKES_AWAY = frozenset({"zero_but", "zero_or"})
 _SOME_PAIN = frozenset({"pain", "body", "zero_but"})
 # "de nada", "I said nothing": set phrases of politeness and silence.
 _NO_LEAD = frozenset({"de", "said", "por"})
+_AFFIRMED = frozenset({"eso", "ahora", "esta"})
 _PLAIN_NO = frozenset({"no", "nope"})
 
 
@@ -29,11 +30,14 @@ def words_of_top(text: Text, taken: Set[int]) -> frozenset[int]:
 
 def words_of_no_pain(text: Text, *, asked: bool, taken: Set[int]) -> frozenset[int]:
     """The words that say there is no pain; ``asked`` where a score question is open."""
+    judged = 0
     for index in range(len(text.tokens)) if text.holds("no_pain") else ():
-        if index not in taken and text.has(index, "no_pain"):
-            used = _run(text, index, "no_pain")
-            if not _is_partial(text, used) and not _is_elsewhere(text, used):
-                return used
+        if index < judged or index in taken or not text.has(index, "no_pain"):
+            continue
+        used = _run(text, index, "no_pain")
+        if not _is_partial(text, used) and not _is_elsewhere(text, used):
+            return used
+        judged = max(used) + 1
     return _words_of_none(text) if asked else frozenset()
 
 
@@ -50,13 +54,20 @@ def _is_partial(text: Text, used: frozenset[int]) -> bool:
     if end < len(text.tokens) and not text.jumps(end) and text.has_any(end, _TAKES_BACK):
         return True
     near = range(end, min(end + _NEAR, len(text.tokens)))
-    if any(text.has(index, "zero_but") for index in near):
+    if any(_limits(text, end, index) for index in near):
         return True
     softened = next((index for index in near if text.has(index, "zero_or")), None)
     return softened is not None and any(
         text.has_any(index, _SOME_PAIN) and text.same_sentence(index, softened)
         for index in range(softened, min(softened + _NEAR, len(text.tokens)))
     )
+
+
+def _limits(text: Text, end: int, index: int) -> bool:
+    """ "no pain when I sit", but neither "sin dolor hoy eso sí" nor "no pain, yesterday I danced"."""
+    if not text.has(index, "zero_but") or text.tokens.words[index - 1] in _AFFIRMED:
+        return False
+    return not (text.has(index, "then") and any(text.jumps(at) for at in range(end, index + 1)))
 
 
 def _is_elsewhere(text: Text, used: frozenset[int]) -> bool:
