@@ -20,6 +20,16 @@ CUES = (
     "patient_self",
     "cannot",
     "by_mistake",
+    "stop_regret",
+    "start_joined",
+    "stop_denied",
+    "wrong_word",
+    "text_things",
+    "text_things_es",
+    "take_part",
+    "per_text",
+    "dont_send",
+    "part_ended",
     "who_is",
     "who_not",
 )
@@ -27,7 +37,11 @@ CUES = (
 # A YES-like list never ends in "send no more": these questions can be answered by ALTO, BAJA or NO MAS.
 _FREE_OF_ANSWERS = frozenset({"none", "consent", "still_there", "reverify"})
 _PLAIN_STOPS = frozenset({"stop", "stopall", "unsubscribe"})
+_PLAIN_STARTS = frozenset({"start", "unstop", "restart", "resubscribe"})
 _NAME_AT_MOST = 2
+_MESSAGE_CUES = frozenset(
+    {"message_word", "text_things", "text_things_es", "take_part", "per_text", "dont_send", "part_ended"}
+)
 _AFTER_STOP = ("message_word", "patient_self", "cannot")
 _ORDER = (Command.WRONG_NUMBER, Command.STOP, Command.START, Command.HELP, Command.CALLBACK)
 
@@ -65,12 +79,13 @@ def read_wish(text: Text, hits: Sequence[Hit], asked: Asked, taken: frozenset[in
     free = [
         (rule, used)
         for rule, used in hits
-        if not _is_symptom(rule, used, taken) and not _is_refused(text, used)
+        if not _is_symptom(text, rule, used, taken) and not _is_refused(text, used)
     ]
     phrases = {rule.code: used for rule, used in reversed(free) if rule.kind == "commands"}
     if word is not None:
         phrases.setdefault(word.value, word_used)
-    if Command.START.value in phrases and _stopped_by_mistake(text):
+    if Command.START.value in phrases and text.holds_any(("by_mistake", "stop_regret")):
+        # "hit stop by accident, turn the texts back on": the one kind of text in which START beats STOP.
         phrases.pop(Command.STOP.value, None)
     command = next((one for one in _ORDER if one.value in phrases), None)
     events = {rule.code: used for rule, used in reversed(free) if rule.kind == "events"}
@@ -81,13 +96,14 @@ def read_wish(text: Text, hits: Sequence[Hit], asked: Asked, taken: frozenset[in
     return Wish(command, unsure and command is None, event, asks, used)
 
 
-def _stopped_by_mistake(text: Text) -> bool:
-    """ "hit stop by accident, turn the texts back on" is the one text in which START beats STOP."""
-    return text.holds("by_mistake")
-
-
-def _is_symptom(rule: Rule, used: frozenset[int], taken: frozenset[int]) -> bool:
-    return rule.kind == "commands" and bool(used & taken)
+def _is_symptom(text: Text, rule: Rule, used: frozenset[int], taken: frozenset[int]) -> bool:
+    """Whether the words name a symptom instead; with a word of its own for texts it is still a wish."""
+    if rule.kind != "commands" or not used & taken:
+        return False
+    free = used - taken
+    if rule.code in {Command.START.value, Command.CALLBACK.value}:
+        return not free
+    return not any(text.has_any(index, _MESSAGE_CUES) for index in free)
 
 
 def _is_refused(text: Text, used: frozenset[int]) -> bool:
@@ -115,10 +131,20 @@ def _command_word(text: Text, asked: Asked) -> tuple[Command | None, bool, froze
     ):
         if all(text.has(index, name) for index in core):
             return command, False, used
-    if _asks_who(text):
-        return Command.WRONG_NUMBER, False, used
+    return _word_among_others(text, core)
+
+
+def _word_among_others(text: Text, core: Sequence[int]) -> tuple[Command | None, bool, frozenset[int]]:
+    """A keyword that stands apart from the rest of the text, or the question whose number this is."""
+    if _asks_who(text) or _has_wrong_sign(text):
+        return Command.WRONG_NUMBER, False, frozenset(core)
     if _opens_with_stop(text):
         return Command.STOP, False, frozenset({0})
+    alone = _stop_as_sentence(text)
+    if alone:
+        return Command.STOP, False, alone
+    if _opens_with_start(text):
+        return Command.START, False, frozenset({0})
     if _is_stop_beside_answer(text, core):
         return Command.STOP, False, frozenset(i for i in core if text.tokens.words[i] in _PLAIN_STOPS)
     return None, False, frozenset()
@@ -147,3 +173,34 @@ def _opens_with_stop(text: Text) -> bool:
     if not text.has(0, "carrier_stop"):
         return False
     return len(text.tokens) > 1 and (text.jumps(1) or any(text.has(1, name) for name in _AFTER_STOP))
+
+
+def _stop_as_sentence(text: Text) -> frozenset[int]:
+    """ "how many times do I have to say it. STOP.": a sentence of its own that is nothing but the keyword."""
+    sentences: dict[int, list[int]] = {}
+    for index, sentence in enumerate(text.tokens.sentence):
+        sentences.setdefault(sentence, []).append(index)
+    for number, indices in sentences.items():
+        core = [index for index in indices if not text.has(index, "polite")]
+        if not core or not all(text.tokens.words[index] in _PLAIN_STOPS for index in core):
+            continue
+        before = sentences.get(number - 1, [])
+        # "the bleeding wont. stop." is no wish: the sentence before only broke off.
+        if not before or not text.has(before[-1], "stop_denied"):
+            return frozenset(core)
+    return frozenset()
+
+
+def _opens_with_start(text: Text) -> bool:
+    """ "START. my knee is a 5", "START and fyi my calf blew up": a first START set apart from the rest."""
+    if text.tokens.words[0] not in _PLAIN_STARTS or len(text.tokens) == 1:
+        return False
+    return text.jumps(1) or text.has(1, "start_joined")
+
+
+def _has_wrong_sign(text: Text) -> bool:
+    """ "u got the wrong #": the sign for a number is no word."""
+    return any(
+        text.has(index, "wrong_word") and "#" in text.tokens.gaps[index + 1]
+        for index in range(len(text.tokens))
+    )

@@ -26,7 +26,7 @@ COMMANDS: list[tuple[str, str | None]] = [
     ("pain won't stop", None),
     ("numbness stopped", None),
     ("end of day 4", None),
-    ("cancel my appointment", "callback"),
+    ("cancel my appointment", None),
     ("quit smoking", None),
     ("it won't stop hurting", None),
     ("STOP I can't feel my legs", "stop"),
