@@ -16,7 +16,7 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from smsbot.flow_files.faults import Fault, KeyPath, write_path
 
-MAX_BYTES = 1_000_000
+MAX_BYTES = 3_000_000
 _STR = "tag:yaml.org,2002:str"
 _CORE = "tag:yaml.org,2002:"
 _NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]*)(\.[0-9]+)?")

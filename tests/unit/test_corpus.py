@@ -10,7 +10,7 @@ from tests.shipped import shipped_reader
 CORPUS = Path(__file__).parent.parent / "corpus"
 
 
-@pytest.mark.parametrize("name", ["tuning"])
+@pytest.mark.parametrize("name", ["tuning", "training"])
 def test_training_texts_read_as_labelled(name: str) -> None:
     known = set((CORPUS / f"{name}.misses.txt").read_text(encoding="utf-8").split())
 

@@ -87,7 +87,7 @@ def test_aliases_that_multiply_are_refused_unread(tmp_path: Path) -> None:
         (b"a: \xff\n", 0, "is not UTF-8 text; save it as UTF-8"),
         ("a: \x07\n", 0, "is not YAML: "),
         ("a: " + "[" * 1000, 0, "is nested too deep"),
-        ("a: " + "x" * MAX_BYTES, 0, "is 1,000,003 bytes; 1,000,000 at most"),
+        ("a: " + "x" * MAX_BYTES, 0, "is 3,000,003 bytes; 3,000,000 at most"),
     ],
     ids=["open_list", "two_documents", "list", "empty", "not_utf8", "control_sign", "deep", "big"],
 )
