@@ -10,7 +10,6 @@ from smsbot.domain.reading.patterns import (
     Pattern,
     PatternError,
     Scene,
-    Span,
     literal_class,
     match_pattern,
     parse_pattern,
@@ -20,7 +19,7 @@ from smsbot.domain.reading.tokens import Tokens, plain_word
 from smsbot.domain.reading.typos import SoundIndex, TypoIndex
 
 Lines = Mapping[str, tuple[str, ...]]
-Index = dict[str, list["Rule"]]
+Index = dict[str, list[tuple["Rule", tuple[tuple[str, ...], ...]]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +97,6 @@ class CompiledLexicon:
         self._stems: set[str] = set()
         self._phrases = PhraseTree(self._phrases_of(lexicon))
         self._stem_lengths = sorted({len(stem) for stem in self._stems})
-        self._rest: dict[int, list[tuple[str, ...]]] = {}
         self._groups_by, self._rules_by = self._index_rules(lexicon)
         self._ordinary = frozenset(word for phrase in lexicon.ordinary for word in _split(phrase))
         self._typos = TypoIndex([fold_words(word) for word in lexicon.typo_words], self._ordinary)
@@ -132,9 +130,9 @@ class CompiledLexicon:
         for rule in self.rules:
             items = [item.names for item in rule.pattern.items]
             rarest = min(items, key=lambda names: sum(crowd[name] for name in names))
-            self._rest[rule.order] = [names for names in items if names is not rarest]
+            rest = tuple(names for names in items if names is not rarest)
             for name in dict.fromkeys(rarest):
-                (groups if rule.kind == "groups" else others).setdefault(name, []).append(rule)
+                (groups if rule.kind == "groups" else others).setdefault(name, []).append((rule, rest))
         return groups, others
 
     def _crowd(self, lexicon: Lexicon) -> dict[str, int]:
@@ -179,46 +177,35 @@ class CompiledLexicon:
         """Where each class of words, and each group made of them, stands in the text."""
         found = self._phrases.find([self.keys(word) for word in tokens.words], tokens.pos)
         scene = Scene(found, tokens.pos)
-        waiting = sorted({rule.order for name in found for rule in self._groups_by.get(name, ())})
+        waiting = sorted({rule.order for name in found for rule, _ in self._groups_by.get(name, ())})
         for order in waiting:
             rule = self.rules[order]
-            spans = self._spans_of(rule, scene)
+            spans = {(chain[0][0], chain[-1][1]) for chain in match_pattern(rule.pattern, scene)}
             if spans and rule.code not in found:
                 self._call_up(waiting, rule)
             if spans:
                 found[rule.code] = sorted(spans.union(found.get(rule.code, ())))
         return scene
 
-    def _spans_of(self, rule: Rule, scene: Scene) -> set[Span]:
-        if not self._can_match(rule, scene.occurrences):
-            return set()
-        return {(chain[0][0], chain[-1][1]) for chain in match_pattern(rule.pattern, scene)}
-
     def _call_up(self, waiting: list[int], rule: Rule) -> None:
         """Let the groups further down that are made of this one take their turn."""
-        for later in self._groups_by.get(rule.code, ()):
+        for later, _ in self._groups_by.get(rule.code, ()):
             if later.order > rule.order and later.order not in waiting:
                 insort(waiting, later.order)
 
     def candidates(self, scene: Scene) -> list[Rule]:
         """The rules whose words are all in the text, in the order of the lexicon."""
         found = scene.occurrences
-        chosen = {
-            rule.order: rule
-            for name in found
-            for rule in self._rules_by.get(name, ())
-            if self._can_match(rule, found)
-        }
+        lacks = found.keys().isdisjoint
+        chosen: dict[int, Rule] = {}
+        for name in found:
+            for rule, rest in self._rules_by.get(name, ()):
+                for names in rest:
+                    if lacks(names):
+                        break
+                else:
+                    chosen[rule.order] = rule
         return [chosen[order] for order in sorted(chosen)]
-
-    def _can_match(self, rule: Rule, found: Mapping[str, Sequence[Span]]) -> bool:
-        for names in self._rest[rule.order]:
-            for name in names:
-                if name in found:
-                    break
-            else:
-                return False
-        return True
 
 
 def _forms(word: str) -> Iterable[str]:
