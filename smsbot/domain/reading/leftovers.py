@@ -102,9 +102,11 @@ def _is_untold(text: Text, known: Set[int]) -> bool:
 
     "The remote is on the table and I may as well be in China": ordinary words may tell of the worst.
     """
-    if known or len(text.tokens) < _STORY or not text.holds_any(_TOLD_OF):
+    if not text.holds_any(_TOLD_OF) or text.holds_any(_SIGNS) or any("?" in gap for gap in text.tokens.gaps):
         return False
-    return not (text.holds_any(_SIGNS) or any("?" in gap for gap in text.tokens.gaps))
+    told = sum(index not in known and not word[0].isdigit() for index, word in enumerate(text.tokens.words))
+    # Beside a score or a finding more words may be mere dressing of it.
+    return told >= (_STORY + len(known) // 2 + 2 if known else _STORY)
 
 
 def _words_per_stranger(text: Text) -> int:
