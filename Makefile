@@ -40,7 +40,7 @@ contracts: .venv/.dev  ## which part may import which
 check: lint types contracts test  ## all that must be green
 
 bench: .venv/.dev  ## measure the reader against its targets
-	$(BIN)/python -m bench.reading tests/corpus/checking.jsonl
+	$(BIN)/python -m bench.reading tests/corpus/checking.jsonl --beside bench/results/reading-first-run.json
 	$(BIN)/python -m bench.reading tests/corpus/ordinary.jsonl
 
 mutate: .venv/.dev  ## break the status and score modules on purpose: every break must fail a test (40 minutes)

@@ -10,12 +10,12 @@ import json
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from bench.figures import Figure
+from bench.figures import Figure, beside, read_results, save_results
 from smsbot.domain.reading import Asked, Lexicon, Reader
 from smsbot.domain.reading.report import Json, as_json
 from smsbot.flow_files.lexicon import load_lexicon
@@ -246,18 +246,22 @@ def _field_figure(name: str, cases: Sequence[Case]) -> Figure:
     return _share(f"{name} exact", cases, lambda case: name not in case.missed(), "")
 
 
-def report(cases: Sequence[Case]) -> str:
-    """The whole report as text."""
+def figures_of(cases: Sequence[Case]) -> list[Figure]:
+    """Every figure of labelled texts."""
     fields = [_field_figure(name, [case for case in cases if name in case.label]) for name in SCORED]
-    figures = [
+    return [
         _share("all four fields exact", cases, lambda case: case.exact, ""),
         *fields,
         *pain_figures(cases),
         *alert_figures(cases),
         *finding_figures(cases),
     ]
+
+
+def report(cases: Sequence[Case], earlier: Mapping[str, float | None]) -> str:
+    """The whole report as text, each figure beside its share in an earlier run where that is known."""
     parts = [
-        *(figure.line() for figure in figures),
+        *beside(figures_of(cases), earlier),
         _speed(cases),
         "by code:",
         *confusion(cases),
@@ -278,9 +282,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.reading", description=__doc__)
     parser.add_argument("files", nargs="+", type=Path)
     parser.add_argument("--without-idioms", action="store_true", help="read by meaning alone")
+    parser.add_argument("--beside", type=Path, help="results of an earlier run, printed beside each figure")
+    parser.add_argument("--save", type=Path, help="keep the figures of the last file here")
     options = parser.parse_args(arguments)
     lexicon = load_lexicon(LEXICON)
     reader = Reader(without_idioms(lexicon) if options.without_idioms else lexicon)
+    earlier = read_results(options.beside) if options.beside else {}
     for path in options.files:
         cases = score(reader, read_labels(path))
         if not cases:
@@ -288,7 +295,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return 2
         print(f"{path}: {len(cases)} texts")
         labelled = any(is_labelled(case.label) for case in cases)
-        print(report(cases) if labelled else ordinary_report(cases))
+        print(report(cases, earlier) if labelled else ordinary_report(cases))
+        if options.save and labelled:
+            save_results(options.save, f"the reader on {path.name} ({len(cases)} texts)", figures_of(cases))
     return 0
 
 
