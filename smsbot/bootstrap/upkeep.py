@@ -6,6 +6,7 @@ from pathlib import Path
 from smsbot.bootstrap.build import build_reader, find_flows
 from smsbot.bootstrap.faults import as_start_error
 from smsbot.db import migrate
+from smsbot.domain.outcome.thresholds import Thresholds
 from smsbot.domain.reading import Reader
 from smsbot.flow_files import Fault, Library, check_flows, load_library
 from smsbot.sealing import generate_keys
@@ -40,6 +41,13 @@ def open_library(environment: Mapping[str, str]) -> Library:
     """The flows of this installation. Raises StartError."""
     with as_start_error():
         return load_library(flows_folder(environment))
+
+
+def find_thresholds(environment: Mapping[str, str], flow_id: str) -> Thresholds:
+    """The numbers by which the newest version of a flow judges. Raises StartError naming the flows."""
+    library = open_library(environment)
+    with as_start_error():
+        return library.flow(flow_id, library.latest(flow_id)).thresholds
 
 
 def open_reader(environment: Mapping[str, str]) -> Reader:

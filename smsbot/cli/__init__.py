@@ -25,6 +25,7 @@ _COMMANDS = {
     "check-in": "patients",
     "case": "patients",
     "parse": "reading",
+    "judge": "outcomes",
     "flows": "flows",
 }
 

@@ -1,6 +1,5 @@
 """Reading replies from the command line."""
 
-import json
 import os
 import sys
 from collections.abc import Iterator
@@ -9,6 +8,7 @@ from typing import Any, TextIO
 import click
 
 from smsbot.bootstrap.upkeep import open_reader
+from smsbot.cli.json_lines import rows_of, spell
 from smsbot.domain.reading import Asked
 from smsbot.domain.reading.report import as_json, explain
 
@@ -26,35 +26,14 @@ def parse(in_words: bool, file: TextIO) -> None:
             words = f"{number}. {explain(reading, row['text'])}\n"
             click.echo(words.encode("utf-8", "replace").decode("utf-8"))
         else:
-            click.echo(_spell({**row, **as_json(reading)}))
-
-
-def _spell(row: dict[str, Any]) -> str:
-    line = json.dumps(row, ensure_ascii=False)
-    try:
-        line.encode("utf-8")
-    except UnicodeEncodeError:
-        # Half an emoji: only an escape can say it.
-        return json.dumps(row)
-    return line
+            click.echo(spell({**row, **as_json(reading)}))
 
 
 def _rows(file: TextIO) -> Iterator[tuple[int, dict[str, Any]]]:
-    for number, line in _lines(file):
-        try:
-            row = json.loads(line)
-        except (json.JSONDecodeError, RecursionError):
-            sys.exit(f"smsbot: line {number} is not JSON")
+    for number, row in rows_of(file):
         if not _is_request(row):
             sys.exit(f'smsbot: line {number} must be an object with "text" (words) and "awaiting" (a word)')
         yield number, row
-
-
-def _lines(file: TextIO) -> Iterator[tuple[int, str]]:
-    try:
-        yield from ((number, line) for number, line in enumerate(file, start=1) if line.strip())
-    except UnicodeDecodeError:
-        sys.exit("smsbot: the input is not UTF-8")
 
 
 def _is_request(row: object) -> bool:
