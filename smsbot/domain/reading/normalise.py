@@ -52,7 +52,8 @@ def _fold_character(character: str) -> str:
 
 def fold(text: str, emoji: Mapping[str, str] | None = None) -> Folded:
     """Fold width, case and accents; emoji become the words that ``emoji`` gives them, or a space."""
-    text = text.translate(_QUOTE_MARKS)
+    if not text.isascii() or "`" in text:
+        text = text.translate(_QUOTE_MARKS)
     if text.isascii():
         return Folded(_write_marks(text.lower().replace("\r", "\n")), range(len(text) + 1))
     pieces: list[str] = []
