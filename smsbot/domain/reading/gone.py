@@ -16,12 +16,14 @@ from smsbot.domain.reading.recovery import (
     opens_other_part,
     recovered,
     takes_back,
+    told_as_past,
 )
 
 CUES = (
     "gone", "gone_before", "not_gone", "no_longer", "not_anymore", "returned", "restored", "able_again",
     "gone_when", "used_to", "it", "leg", "opens_turn", "other_matter", "prep", "since_word",
     "present_tense", "past_day", "nearly", "near_miss", "partly", "quit_doing", "what_if",
+    "crisis_over", "back_then",
 )  # fmt: skip
 
 _GONE_REACH = 4
@@ -33,16 +35,23 @@ _NEARLY_REACH = 3
 _OFTEN = frozenset({"siempre", "every", "always", "each", "cada", "todos", "todas", "daily", "diario", "all"})
 # What happened stays true however long ago; a wish to die is never taken for over because of a word.
 _NEVER_GONE = frozenset({"collapse", "fall", "overdose", "self_harm"})
+_CRISES = frozenset({"overdose", "self_harm"})
+_CRISIS_REACH = 20
 _WELL_AGAIN = frozenset({"able_again", "restored"})
 _RELAPSE = frozenset({"still", "returned"})
 _ENDS = frozenset({"but", "subject", "still", "pseudo"})
 _OVER = frozenset({"gone_before", "no_longer"})
 _STILL = frozenset({"still", "todavia", "aun", "sigue", "siguen", "sigo"})
 _STOPS = frozenset({"but", "and_join", "subject"})
+# "tuve un accidente", "had a little accident": it happened, and nothing says that it is over.
+_BARE_HAD = frozenset({"tuve", "had", "some", "little"})
+_NOTHING = frozenset({"nothing", "none"})
 
 
 def is_gone(text: Text, mention: Mention) -> bool:
     """ "the numbness is gone", "no longer numb", "couldn't lift it sunday but it works fine now"."""
+    if mention.code in _CRISES and _is_over_it(text, mention):
+        return True
     if mention.code in _NEVER_GONE or _is_still_there(text, mention):
         return False
     after = _words_about_it(text, mention)
@@ -51,6 +60,14 @@ def is_gone(text: Text, mention: Mention) -> bool:
     if _has_returned(text, mention):
         return False
     return _gone_before(text, mention) or _gone_after(text, mention, after) or recovered(text, mention)
+
+
+def _is_over_it(text: Text, mention: Mention) -> bool:
+    """ "in april i wanted to end my life. past that now": told as past, over in so many words, kept so."""
+    if not text.holds("crisis_over") or not (text.holds("back_then") or told_as_past(text, mention)):
+        return False
+    spans = spans_within(text, "crisis_over", mention.end, mention.end + _CRISIS_REACH)
+    return bool(spans) and not takes_back(text, spans[0][1], _RELAPSE)
 
 
 def _is_still_there(text: Text, mention: Mention) -> bool:
@@ -67,7 +84,10 @@ def _is_restored(text: Text, mention: Mention, after: list[int]) -> bool:
     if mention.code in GRAVE and any(text.has(index, "present_tense") for index in inside):
         return False
     spans = spans_within(text, "restored", after[0], after[-1])
-    return any(is_of_the_same(text, mention, start, end) for start, end in spans)
+    return any(
+        is_of_the_same(text, mention, start, end) and not _only_says_nothing_comes(text, start, mention)
+        for start, end in spans
+    )
 
 
 def _words_about_it(text: Text, mention: Mention) -> list[int]:
@@ -143,13 +163,25 @@ def _gone_before(text: Text, mention: Mention) -> bool:
                 return False
             joined = False
         elif not joined and text.has_any(index, _OVER):
-            return True
+            return not _never_before(text, index)
         elif not joined and text.has(index, "used_to"):
-            return not (is_denied(text, index) or text.has(index, "not_gone") or _is_asked(text, mention))
+            return _is_used_to(text, index, mention)
         if text.jumps(index):
             return False
         joined = joined or text.has(index, "and_join")
     return _no_longer_inside(text, mention)
+
+
+def _is_used_to(text: Text, index: int, mention: Mention) -> bool:
+    if mention.code in GRAVE and text.tokens.words[index] in _BARE_HAD:
+        return False
+    return not (is_denied(text, index) or text.has(index, "not_gone") or _is_asked(text, mention))
+
+
+def _never_before(text: Text, index: int) -> bool:
+    """ "nunca se me quitó lo dormido": it never went."""
+    near = range(max(0, index - _NEARLY_REACH), index)
+    return any(text.has(word, "never_word") and text.same_sentence(word, index) for word in near)
 
 
 def _is_asked(text: Text, mention: Mention) -> bool:
@@ -201,9 +233,18 @@ def _says_gone(text: Text, index: int, mention: Mention) -> bool:
         return False
     if text.has(index, "not_gone") or _is_nearly(text, index) or takes_back(text, index + 1, _RELAPSE):
         return False
+    if _only_says_nothing_comes(text, index, mention):
+        return False
     # "can't feel it no more" is no "gone": the second no doubles the first.
     doubled = text.has(index, "not_anymore") and is_negative(text, mention)
     return not doubled and not text.has(index - 1, "leg") and not _only_meanwhile(text, index)
+
+
+def _only_says_nothing_comes(text: Text, index: int, mention: Mention) -> bool:
+    """ "the pipes are shut off, nothing since last night": what is lacking is the water, not the trouble."""
+    if mention.code not in GRAVE or text.tokens.words[index] not in _NOTHING:
+        return False
+    return is_negative(text, mention) or not told_as_past(text, mention)
 
 
 def _is_nearly(text: Text, index: int) -> bool:

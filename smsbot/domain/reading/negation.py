@@ -9,8 +9,8 @@ from smsbot.domain.reading.reading import Status
 CUES = (
     "neg", "neg_think", "pseudo", "but", "still", "cannot", "subject", "verb_subject", "prep",
     "and_join", "or_join", "listable", "noun_sign", "plain_no", "is_no", "is_yes", "refusal", "sure_no",
-    "gone", "the_one", "never_word",
-    "until_now",
+    "gone", "gone_before", "the_one", "never_word",
+    "until_now", "came_since", "past_day",
 )  # fmt: skip
 
 _NO = frozenset({"neg", "neg_think"})
@@ -19,8 +19,11 @@ _TOPIC_GAP = 3
 _CONTRAST_REACH = 4
 _LIST_REACH = 20
 _NEVER_REACH = 4
+_SINCE_REACH = 6
 _PARTICIPLE = ("ado", "ido", "sto", "cho", "rto")
 _LOOSE_WORDS = 6
+_NOTHING = frozenset({"zero", "none", "zilch", "zip", "nada", "nadita", "cero", "nothing", "nil", "ninguna"})
+_LIKENESS = frozenset({"como", "cual", "like", "if"})
 
 
 def words_before(text: Text, mention: Mention) -> range:
@@ -150,13 +153,25 @@ def _is_perfect(text: Text, index: int) -> bool:
 def _says_no_more(text: Text, index: int, mention: Mention) -> bool:
     """A "no" that answers us, or that only doubles the "no" within the symptom: "don't feel no different"."""
     doubles = index >= mention.start - 3 and not text.jumps(mention.start) and is_negative(text, mention)
-    return doubles or _only_answers(text, index) or _never_until_now(text, index, mention)
+    until_now = _never_until_now(text, index, mention) or _came_since(text, mention)
+    return doubles or _only_answers(text, index) or until_now
+
+
+def _came_since(text: Text, mention: Mention) -> bool:
+    """ "no chest pain before but now there is"."""
+    return any(
+        end == len(text.tokens) or text.jumps(end) or text.has(end, "past_day")
+        for _, end in spans_within(text, "came_since", mention.end, mention.end + _SINCE_REACH)
+    )
 
 
 def _never_until_now(text: Text, index: int, mention: Mention) -> bool:
     """ "never passed out before yesterday": so it did happen."""
     if not text.has(index, "never_word"):
         return False
+    # "nunca se me quitó lo dormido": what never happened is that it went.
+    if any(text.has(word, "gone_before") for word in range(index + 1, mention.start)):
+        return True
     return any(text.has(word, "until_now") for word in words_after(text, mention, _NEVER_REACH))
 
 
@@ -229,6 +244,9 @@ def _is_denied_topic(text: Text, mention: Mention) -> bool:
     """ "numbness I don't have any of", "desmayos pues ninguno": named first, then denied to the end."""
     if not text.holds("topic_no") or is_negative(text, mention):
         return False
+    # "como si trajera pañal y no traigo": what is denied is only what it is compared with.
+    if any(text.tokens.words[index] in _LIKENESS for index in mention.used):
+        return False
     opens = _after_aside(text, mention)
     # "lost control at church, never happened" lacks its "before".
     gap = 1 if len(mention.used) > 1 else _TOPIC_GAP
@@ -265,6 +283,14 @@ def _contrasts(text: Text, mention: Mention) -> bool:
 
 def _doubles(text: Text, mention: Mention, index: int) -> bool:
     """The "nothing" of "no siento nada" only doubles the "no" that makes the symptom."""
+    if text.tokens.words[index] in _NOTHING and not set(text.tokens.gaps[index]) & set("?:"):
+        # "no feeling between my legs, none": the second no answers nobody.
+        if is_negative(text, mention):
+            return True
+        # "I go to pee and stand there, zero": told of oneself, and nothing comes.
+        told = any(text.has(word, "subject") for word in (*words_before(text, mention), mention.start))
+        if mention.code == "bladder_bowel" and len(mention.used) > 1 and told:
+            return True
     return not text.jumps(index) and any(text.has(word, "cannot") for word in mention.used)
 
 

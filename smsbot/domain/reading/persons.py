@@ -5,7 +5,8 @@ from smsbot.domain.reading.negation import spans_within, words_after, words_befo
 
 CUES = (
     "other_person", "near_person", "patient_self", "long_ago", "for_friend", "ask", "pet", "thing", "body",
-    "site", "and_join", "somebody", "likely_patient", "only_one", "theirs", "late_reply",
+    "site", "and_join", "somebody", "likely_patient", "only_one", "theirs", "late_reply", "only_them",
+    "the_one_with",
 )  # fmt: skip
 
 _THING_REACH = 5
@@ -25,6 +26,7 @@ GRAVE = frozenset(
     }
 )  # fmt: skip
 _STORY = 8
+_HERE = frozenset({"here", "aqui"})
 _IS = frozenset({"is", "was", "es", "son", "era"})
 _ONLY_REACH = 4
 _POINT_REACH = 9
@@ -97,9 +99,29 @@ def _is_not_the_writer(text: Text, person: int, mention: Mention) -> bool:
         return True
     if text.holds("late_reply") and not text.has(person, "likely_patient"):
         return True
+    # "my dad had a stroke, we're at the hospital w him. my knee is a 2": here the writer is the patient.
+    if (
+        text.holds("only_them")
+        and not _writes_for_them(text, person)
+        and text.holds_any(("late_reply", "not_me"))
+    ):
+        return True
+    if _is_the_one(text, person, mention):
+        return True
     if not text.holds("not_me"):
         return False
     return mention.code not in GRAVE or not text.has(person, "likely_patient")
+
+
+def _writes_for_them(text: Text, person: int) -> bool:
+    """ "husband here": the person named is the one who writes."""
+    return any(word in _HERE for word in text.tokens.words[max(0, person - 1) : person + 2])
+
+
+def _is_the_one(text: Text, person: int, mention: Mention) -> bool:
+    """ "mi esposo es el de los dolores de pecho": he, and not the patient."""
+    spans = spans_within(text, "the_one_with", person + 1, person + 2)
+    return any(mention.start - end <= 1 for _, end in spans)
 
 
 def _is_fiction(text: Text, mention: Mention) -> bool:

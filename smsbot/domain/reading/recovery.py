@@ -26,6 +26,9 @@ _LOSS = frozenset({"still", "returned", "neg", "cannot"})
 _COULD = frozenset({"could_word", "used_to"})
 _PAST = frozenset({"past_tense", "used_to"})
 _JOINS = frozenset({"and_join", "but"})
+_TODAY = frozenset({"today", "now", "tonight", "hoy", "ahora", "ahorita"})
+_PAST_ENDINGS = ("ted", "eed", "sed", "zed", "aba", "aban")
+_NO_PAST_VERBS = frozenset({"need", "bleed", "speed"})
 _NOT_PAST = frozenset({"present_tense", "still"})
 
 
@@ -58,14 +61,26 @@ def is_lost_now(text: Text, mention: Mention) -> bool:
 
 def is_of_old(text: Text, mention: Mention) -> bool:
     """ "years ago i had a stroke", but neither "numb since years ago" nor "operated years ago, fell now"."""
-    if not text.holds("ages_ago") or not told_as_past(text, mention):
+    if not text.holds("ages_ago") or not (told_as_past(text, mention) or _is_past_verb(text, mention)):
         return False
     before = _same_clause(text, words_before(text, mention), step=1)
     after = _same_clause(text, words_after(text, mention, _AROUND), step=0)
     clause = [*before, *after]
     return any(
         text.has(index, "ages_ago") and not text.has(index - 1, "since_word") for index in clause
-    ) and not any(text.has_any(index, _NOT_PAST) for index in clause)
+    ) and not any(_is_of_now(text, index) for index in clause)
+
+
+def _is_of_now(text: Text, index: int) -> bool:
+    """A present verb, a "still", or a day of this week."""
+    recent = text.has(index, "past_day") and not text.has(index, "ages_ago")
+    return recent or text.tokens.words[index] in _TODAY or text.has_any(index, _NOT_PAST)
+
+
+def _is_past_verb(text: Text, mention: Mention) -> bool:
+    """ "fainted", "me desmayaba": the symptom itself is told in the past tense."""
+    told = (text.tokens.words[index] for index in mention.used)
+    return any(word.endswith(_PAST_ENDINGS) and word not in _NO_PAST_VERBS for word in told)
 
 
 def _same_clause(text: Text, words: range, step: int) -> list[int]:
@@ -89,7 +104,8 @@ def takes_back(text: Text, end: int, signs: frozenset[str]) -> bool:
     rest = [index for index in range(end, last) if text.same_sentence(index, end - 1)]
     turn = next((index for index in rest if text.has(index, "turn")), None)
     if turn is None:
-        return False
+        # "shook it off, still nothing"
+        return bool(rest) and text.has(end, "still") and not any(index in text.owners for index in rest)
     after = [index for index in rest if index > turn]
     if any(index in text.owners for index in after):
         signs = _AGAIN

@@ -29,6 +29,7 @@ _FUNCTIONS = {
 _PAINS = frozenset({"severe_pain", "worse_pain"})
 _REACH = 24
 _CLAUSE = 8
+_TURN_REACH = 3
 _STORY = 40
 _MILD = 7
 _NEAR_NOW = 3
@@ -51,13 +52,18 @@ def told_over(text: Text, mention: Mention) -> bool:
 def _works_later(text: Text, mention: Mention, functions: frozenset[str]) -> bool:
     last = min(len(text.tokens), mention.end + _REACH)
     rest = range(mention.end, last)
-    if any(_is_spoilt(text, index) for index in rest):
-        return False
     later = [index for index in rest if text.has(index, "later_cue")]
     works = [index for index in rest if text.has_any(index, functions)]
+    if any(_is_spoilt(text, index) for index in rest if not _turns_well(text, index, works)):
+        return False
     return any(
         abs(cue - work) <= _CLAUSE and text.same_sentence(cue, work) for cue in later for work in works
     )
+
+
+def _turns_well(text: Text, index: int, works: list[int]) -> bool:
+    """The "but" of "couldn't pee the first night but been going fine since"."""
+    return text.has(index, "turn") and any(index < work <= index + _TURN_REACH for work in works)
 
 
 def _is_spoilt(text: Text, index: int) -> bool:

@@ -17,6 +17,7 @@ _ANSWER = 8
 _AFTER_QUOTE = 3
 _QUOTES = frozenset('"“”«»')
 _OWN_WORDS = frozenset({"i", "im", "my", "me", "yo", "mi", "tengo"})
+_NONE = frozenset({"none", "nothing", "nope", "nada", "ninguno", "ninguna"})
 _IFS = frozenset({"if", "si", "when", "cuando", "for"})
 
 
@@ -84,9 +85,15 @@ def _is_instructed(text: Text, mention: Mention) -> bool:
     return any(text.has(index, "instructed") or text.has(index, "sheet_call") for index in before)
 
 
+def _ends_in_none(text: Text) -> bool:
+    """ "report any chest pain or fainting. Reporting: none"."""
+    last = len(text.tokens) - 1
+    return text.tokens.words[last] in _NONE and text.jumps(last)
+
+
 def _watched_in_vain(text: Text, mention: Mention) -> bool:
     last = mention.end + _LETTER
-    if any(spans_within(text, name, mention.end, last) for name in _DENIALS):
+    if any(spans_within(text, name, mention.end, last) for name in _DENIALS) or _ends_in_none(text):
         return True
     later = {one for index in range(mention.end, last) for one in text.owners.get(index, ())}
     return any(one.code == mention.code and (one.normal or is_negated(text, one)) for one in later)

@@ -175,3 +175,64 @@ def test_company_in_the_story_takes_no_symptom_away(reader: Reader, code: str, t
 @pytest.mark.parametrize("text", ["Walked 2 miles with the dog, no weakness and no numbness to report."])
 def test_a_dog_on_the_walk_leaves_the_denials_to_the_patient(reader: Reader, text: str) -> None:
     assert statuses(reader, text) == {"weakness": "absent", "numbness": "absent"}
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("bladder_bowel", "pipes are shut off down there, nothing since last night"),
+        ("bladder_bowel", "I go to pee and stand there like a statue, zero"),
+        ("bladder_bowel", "tuve un accidente del número dos, ni lo vi venir"),
+        ("saddle_numbness", "siento como si trajera pañal y no traigo"),
+        ("saddle_numbness", "no feeling between my legs, none"),
+        ("paralysis", "el pie no me sube, nada, cero"),
+        ("paralysis", "the left foot just slaps, no lift left in it, none since monday"),
+        ("chest_pain", "no chest pain before but now there is"),
+        ("collapse", "he never blacked out before but he did last night"),
+    ],
+)
+def test_stray_nothing_does_not_silence_an_emergency(reader: Reader, code: str, text: str) -> None:
+    assert statuses(reader, text)[code] == "present"
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("self_harm", "back in march i wanted to end my life. past that now, my sister came"),
+        ("overdose", "El jueves tomé de más y me lavaron el estómago, estoy en casa tranquilo"),
+        ("collapse", "i fainted when i was a kid"),
+        ("bladder_bowel", "couldnt pee the first night but been going like a racehorse since"),
+    ],
+)
+def test_crisis_or_old_story_told_as_over_is_resolved(reader: Reader, code: str, text: str) -> None:
+    assert statuses(reader, text).get(code, "resolved") in {"resolved", "absent"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my dad had a stroke last night, we r at the hospital w him. my knee is a 2",
+        "mi esposo es el de los dolores de pecho, yo un 2",
+        "Dr said report any chest pain, fainting or trouble breathing. Reporting: none",
+        "the leaflet says call if you lose control of your bladder. i have none of that",
+    ],
+)
+def test_emergency_of_a_relative_or_of_the_papers_alerts_nobody(reader: Reader, text: str) -> None:
+    assert "present" not in statuses(reader, text).values()
+    assert "uncertain" not in statuses(reader, text).values()
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        (
+            "self_harm",
+            "had bad thoughts last week about ending my life. past that now but they came back today",
+        ),
+        ("collapse", "had back surgery years ago fainted today"),
+        ("paralysis", "my husband cant move his legs, sorry for the late reply"),
+        ("bladder_bowel", "couldn't pee friday but going to the ER"),
+    ],
+)
+def test_emergency_beside_such_words_still_alerts(reader: Reader, code: str, text: str) -> None:
+    assert statuses(reader, text)[code] == "present"
