@@ -4,10 +4,9 @@ Where cues clash the answer leans to ``present`` or ``uncertain``: a symptom ask
 costs a text, one dropped can cost a spinal cord.
 """
 
-from smsbot.domain.reading import figures, gone, negation, persons, recovery, retold, sheets
+from smsbot.domain.reading import figures, gone, negation, persons, recovery, retold, sheets, spot_answers
 from smsbot.domain.reading.mentions import Mention, Text
 from smsbot.domain.reading.negation import (
-    answered_on_the_spot,
     is_negated,
     words_after,
     words_before,
@@ -15,7 +14,7 @@ from smsbot.domain.reading.negation import (
 from smsbot.domain.reading.reading import Status
 
 CUES = (
-    *negation.CUES, *persons.CUES, *figures.CUES, *gone.CUES, *recovery.CUES,
+    *negation.CUES, *spot_answers.CUES, *persons.CUES, *figures.CUES, *gone.CUES, *recovery.CUES,
     *retold.CUES, *sheets.CUES,
     "maybe", "fear", "what_if", "ask", "ask_start", "ask_marked", "ask_modal", "ask_future", "ahead_verb",
     "claim", "for_friend", "instructed", "our_text", "might_be",
@@ -54,7 +53,7 @@ def status_of(text: Text, mention: Mention) -> Status | None:
 def _status_of_symptom(text: Text, mention: Mention) -> Status | None:
     if recovery.is_of_old(text, mention):
         return Status.RESOLVED
-    answered = answered_on_the_spot(text, mention)
+    answered = spot_answers.answered_on_the_spot(text, mention)
     if answered not in {None, Status.ABSENT}:
         return answered
     if gone.is_gone(text, mention) or retold.told_over(text, mention):
