@@ -122,7 +122,10 @@ def _with_half(text: Text, index: int, value: float, words: dict[str, int]) -> t
 
 
 def _with_units(text: Text, index: int, value: float, words: dict[str, int]) -> tuple[float, int]:
-    """ "treinta y ocho", "fifty eight": tens and units told in words are one number; gives the last word."""
+    """ "treinta y ocho", "fifty eight", "one hundred" are one number each; gives the last word."""
+    follows = index + 1
+    if 0 < value < _TEN and text.tokens.words[follows : follows + 1] == ("hundred",):
+        return value * _HUNDRED, follows
     if not (_TWENTY <= value < _HUNDRED and value % _TEN == 0 and text.tokens.words[index].isalpha()):
         return value, index
     at = index + 2 if text.tokens.words[index + 1 : index + 2] == ("y",) else index + 1

@@ -20,6 +20,7 @@ CUES = (
     *TENSE_CUES, *COUNT_CUES, *ZERO_CUES, *RIVAL_CUES, "pain_word", "correction", "correction_soft",
     "decides", "mild", "severe", "less", "after_score", "before_score", "out_of", "more_than", "over_after",
     "range_join", "from", "body", "self_score", "condition", "this_hour", "says_score",
+    "score_worst", "score_usual",
 )  # fmt: skip
 _TOP = 10
 _LEAD = 8
@@ -32,6 +33,7 @@ _ARTICLES = frozenset({"a", "an", "the", "un", "el"})
 _BESIDE_SCORE = frozenset({"mild", "severe", "less", "after_score", "now", "then", "pain_word", "condition"})
 _LEADING = frozenset({"before_score", "after_score", "pain_word", "now", "then", "was", "body", "condition"})
 _CLAUSE_ENDS = frozenset({"but", "and_join"})
+_EXTENTS = ("score_worst", "score_usual")
 _OF_ONESELF = frozenset({"self_score", "condition", "pain_word"})
 _DOING = ("ing", "ando", "iendo", "yendo")
 _THINKING_AGAIN = frozenset({"correction_soft", "before_score"})
@@ -183,6 +185,8 @@ def _strangers(text: Text, words: range) -> list[int]:
 def _settle(text: Text, scores: list[Number]) -> Score:
     used = frozenset(index for one in scores for index in range(one.start, one.end))
     told, scores = len(scores), without_rivals(text, _corrected(text, scores))
+    if _are_worst_and_usual(text, scores):
+        return Score(issue=PainIssue.AMBIGUOUS, used=used)
     tenses = tenses_of(text, scores) if len(scores) > 1 or told == 1 else ["now"]
     current = [one for one, tense in zip(scores, tenses, strict=True) if tense == "now"]
     current = current or [one for one, tense in zip(scores, tenses, strict=True) if tense is None]
@@ -195,6 +199,15 @@ def _settle(text: Text, scores: list[Number]) -> Score:
         return Score(issue=PainIssue.AMBIGUOUS, used=used)
     shown = _shown(current[0])
     return Score(shown, PainIssue.OUT_OF_RANGE if shown is None else None, used)
+
+
+def _are_worst_and_usual(text: Text, scores: Sequence[Number]) -> bool:
+    """ "worst 8, average 5": neither is told of now."""
+    if len(scores) != 2 or scores[0].value == scores[1].value or not text.holds("score_usual"):
+        return False
+    leads = (range(scores[0].start), range(scores[0].end, scores[1].start))
+    kinds = [{name for name in _EXTENTS if any(text.has(at, name) for at in lead)} for lead in leads]
+    return sorted(map(sorted, kinds)) == [["score_usual"], ["score_worst"]]
 
 
 def _clearest(text: Text, scores: list[Number]) -> list[Number]:
@@ -275,9 +288,17 @@ def _is_decision(text: Text, number: Number) -> bool:
     return number.end >= len(text.tokens) or not text.has(number.end, "condition")
 
 
+def _opens_later(text: Text, number: Number, index: int) -> bool:
+    """The "yesterday" of "has been a 6, I got no text yesterday": told in a later clause."""
+    breaks = [at for at in range(number.end, index) if text.jumps(at)]
+    return bool(breaks) and index - breaks[-1] > 1
+
+
 def _only_was(text: Text, number: Number) -> bool:
     """ "it was a 6" answers a question about the last day, "6 this morning" one about now."""
     if not text.holds("then"):
         return any(text.has(index, "was") for index in range(number.start))
-    then = (index for index in range(len(text.tokens)) if text.has(index, "then"))
+    then = [index for index in range(len(text.tokens)) if text.has(index, "then")]
+    if text.holds("was") and all(_opens_later(text, number, index) for index in then):
+        return any(text.has(index, "was") for index in range(number.start))
     return not text.holds("was") and all(text.has(index, "this_hour") for index in then)

@@ -11,6 +11,8 @@ CUES = (
 _LONGEST_PHRASE = 12
 _NEAR = 5
 _BESIDE = 2
+# "del ojo ve todo negro, que no le duele": what hangs on a "que" is told of the part before it.
+_TOLD_OF = 8
 _TAKES_BACK = frozenset({"relief_word", "not_so"})
 _TAKES_AWAY = frozenset({"zero_but", "zero_or"})
 _SOME_PAIN = frozenset({"pain", "body", "zero_but"})
@@ -74,7 +76,7 @@ def _is_elsewhere(text: Text, used: frozenset[int]) -> bool:
     """ "la cabeza no me duele": another part of the body has no pain."""
     first, last = min(used), max(used)
     near = (
-        *range(max(0, first - _BESIDE), first),
+        *range(max(0, first - (_TOLD_OF if text.tokens.words[first - 1] == "que" else _BESIDE)), first),
         *range(last + 1, min(last + 1 + _BESIDE, len(text.tokens))),
     )
     return any(text.has(index, "elsewhere") and text.same_sentence(index, first) for index in near)
