@@ -7,13 +7,14 @@ from smsbot.domain.reading.numbers import Number
 
 CUES = (
     "own_say", "says_score", "near_person", "condition", "pain_word", "now", "score_if", "score_else",
-    "would", "pain", "self_score", "but",
+    "would", "pain", "self_score", "but", "correction", "correction_soft", "decides", "before_score",
 )  # fmt: skip
 _REFUSALS = frozenset({"not", "aint", "isnt", "wasnt", "wouldnt", "dont", "ni", "neither", "nor"})
 _FILLERS = frozenset({"a", "an", "really", "say", "like", "at", "exactly", "be", "call", "it"})
 _IS = frozenset({"es", "era", "is", "was", "son"})
 _SMALL = _IS | {"un"}
 _STATED = frozenset({"es", "era", "is", "its", "was"})
+_THINKING_AGAIN = frozenset({"correction_soft", "before_score"})
 _FILLERS_AT_MOST = 4
 _IF_REACH = 4
 _CLAUSE = 8
@@ -96,3 +97,30 @@ def _tells_score(text: Text, number: Number) -> bool:
     return alone or any(
         text.has_any(index, _OF_NOW) and text.same_sentence(index, number.start) for index in near
     )
+
+
+def corrected(text: Text, scores: Sequence[Number]) -> list[Number]:
+    """ "7 no wait 5": what follows a correction replaces what came before."""
+    for place in range(len(scores) - 1, 0, -1):
+        between = range(scores[place - 1].end, scores[place].start)
+        starred = "*" in text.tokens.gaps[scores[place].start] or "*" in text.tokens.gaps[scores[place].end]
+        if starred or any(text.has(index, "correction") for index in between):
+            return list(scores[place:])
+        if _is_decision(text, scores[place]):
+            return list(scores[place:])
+        again = any(text.has(index, "correction_soft") for index in between) and not any(
+            text.has(index, "condition") for index in between
+        )
+        if again and all(text.has_any(index, _THINKING_AGAIN) for index in between):
+            return list(scores[place:])
+    return list(scores)
+
+
+def _is_decision(text: Text, number: Number) -> bool:
+    """ "3 to 8 all day, call it 5": what settles on one score; "call it 8 walking" is one of several."""
+    before = number.start - 1
+    if not text.has(before, "decides") and not (
+        text.has(before, "before_score") and text.has(before - 1, "decides")
+    ):
+        return False
+    return number.end >= len(text.tokens) or not text.has(number.end, "condition")

@@ -9,7 +9,7 @@ from smsbot.domain.reading.mentions import Text
 from smsbot.domain.reading.numbers import Number, find_numbers, heard_alone
 from smsbot.domain.reading.reading import PainIssue
 from smsbot.domain.reading.rivals import CUES as RIVAL_CUES
-from smsbot.domain.reading.rivals import is_refused, is_supposed, without_rivals
+from smsbot.domain.reading.rivals import corrected, is_refused, is_supposed, without_rivals
 from smsbot.domain.reading.tense import CUES as TENSE_CUES
 from smsbot.domain.reading.tense import tenses_of
 from smsbot.domain.reading.zero import CUES as ZERO_CUES
@@ -17,8 +17,7 @@ from smsbot.domain.reading.zero import words_of_no_pain, words_of_top
 
 SCORE_QUESTIONS = frozenset({"pain", "baseline", "pain_now", "stop_check"})
 CUES = (
-    *TENSE_CUES, *COUNT_CUES, *ZERO_CUES, *RIVAL_CUES, "pain_word", "correction", "correction_soft",
-    "decides", "mild", "severe", "less", "after_score", "before_score", "out_of", "more_than", "over_after",
+    *TENSE_CUES, *COUNT_CUES, *ZERO_CUES, *RIVAL_CUES, "pain_word", "mild", "severe", "less", "after_score", "before_score", "out_of", "more_than", "over_after",
     "range_join", "from", "body", "self_score", "condition", "this_hour", "says_score",
     "score_worst", "score_usual",
 )  # fmt: skip
@@ -36,7 +35,6 @@ _CLAUSE_ENDS = frozenset({"but", "and_join"})
 _EXTENTS = ("score_worst", "score_usual")
 _OF_ONESELF = frozenset({"self_score", "condition", "pain_word"})
 _DOING = ("ing", "ando", "iendo", "yendo")
-_THINKING_AGAIN = frozenset({"correction_soft", "before_score"})
 _SOMEBODY = frozenset({"near_person", "other_person"})
 
 
@@ -184,7 +182,7 @@ def _strangers(text: Text, words: range) -> list[int]:
 
 def _settle(text: Text, scores: list[Number]) -> Score:
     used = frozenset(index for one in scores for index in range(one.start, one.end))
-    told, scores = len(scores), without_rivals(text, _corrected(text, scores))
+    told, scores = len(scores), without_rivals(text, corrected(text, scores))
     if _are_worst_and_usual(text, scores):
         return Score(issue=PainIssue.AMBIGUOUS, used=used)
     tenses = tenses_of(text, scores) if len(scores) > 1 or told == 1 else ["now"]
@@ -259,33 +257,6 @@ def _shown(number: Number) -> int | None:
     if number.score <= _TOP:
         return _TOP if number.over and number.value >= _TOP else number.score
     return _TOP if number.of_ten or number.over else None
-
-
-def _corrected(text: Text, scores: list[Number]) -> list[Number]:
-    """ "7 no wait 5": what follows a correction replaces what came before."""
-    for place in range(len(scores) - 1, 0, -1):
-        between = range(scores[place - 1].end, scores[place].start)
-        starred = "*" in text.tokens.gaps[scores[place].start] or "*" in text.tokens.gaps[scores[place].end]
-        if starred or any(text.has(index, "correction") for index in between):
-            return scores[place:]
-        if _is_decision(text, scores[place]):
-            return scores[place:]
-        again = any(text.has(index, "correction_soft") for index in between) and not any(
-            text.has(index, "condition") for index in between
-        )
-        if again and all(text.has_any(index, _THINKING_AGAIN) for index in between):
-            return scores[place:]
-    return scores
-
-
-def _is_decision(text: Text, number: Number) -> bool:
-    """ "3 to 8 all day, call it 5": what settles on one score; "call it 8 walking" is one of several."""
-    before = number.start - 1
-    if not text.has(before, "decides") and not (
-        text.has(before, "before_score") and text.has(before - 1, "decides")
-    ):
-        return False
-    return number.end >= len(text.tokens) or not text.has(number.end, "condition")
 
 
 def _opens_later(text: Text, number: Number, index: int) -> bool:
