@@ -17,9 +17,9 @@ from smsbot.domain.reading.zero import words_of_no_pain, words_of_top
 
 SCORE_QUESTIONS = frozenset({"pain", "baseline", "pain_now", "stop_check"})
 CUES = (
-    *TENSE_CUES, *COUNT_CUES, *ZERO_CUES, *RIVAL_CUES, "pain_word", "mild", "severe", "less", "after_score", "before_score", "out_of", "more_than", "over_after",
-    "range_join", "from", "body", "self_score", "condition", "this_hour", "says_score",
-    "score_worst", "score_usual",
+    *TENSE_CUES, *COUNT_CUES, *ZERO_CUES, *RIVAL_CUES, "pain_word", "mild", "severe", "less",
+    "after_score", "before_score", "out_of", "more_than", "over_after", "range_join", "from",
+    "body", "self_score", "condition", "this_hour", "says_score", "score_worst", "score_usual",
 )  # fmt: skip
 _TOP = 10
 _LEAD = 8
