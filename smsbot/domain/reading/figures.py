@@ -1,8 +1,8 @@
 """Figures of speech: a symptom named in a text that is about laughter, a team, the weather or the roof.
 
 A mention is silenced only on evidence that the words give: a set picture ("bleeding me dry"), a cause that
-makes a figure of it ("me muero de risa"), a thing as the subject ("se cayó el sistema"), a film, or the heat
-of the day. An emergency needs the picture, the thing itself, or a cause with nobody's body near.
+makes a figure of it ("me muero de risa"), a thing as the subject ("se cayó el sistema"), or the heat of the
+day. An emergency needs the picture, the thing itself, or a cause with nobody's body near.
 """
 
 from bisect import bisect_left
@@ -11,7 +11,7 @@ from collections.abc import Set
 from smsbot.domain.reading.mentions import Mention, Text
 
 CUES = (
-    "figure", "figure_thing", "figure_story", "figure_person", "figure_sky", "weather_hint", "laugh_cause",
+    "figure", "figure_thing", "figure_sky", "weather_hint", "laugh_cause",
     "light_cause", "body", "site", "subject", "near_person", "fever_word",
 )  # fmt: skip
 
@@ -72,12 +72,7 @@ def is_figure(text: Text, mention: Mention) -> bool:
     """Whether the words of this mention are a figure of speech or are said of a thing."""
     if _in_picture(text, mention):
         return True
-    return (
-        _by_cause(text, mention)
-        or _is_weather(text, mention)
-        or _of_thing(text, mention)
-        or _in_story(text, mention)
-    )
+    return _by_cause(text, mention) or _is_weather(text, mention) or _of_thing(text, mention)
 
 
 def in_phrase(text: Text, index: int) -> bool:
@@ -225,17 +220,3 @@ def _thing_after(text: Text, mention: Mention) -> bool:
     if words[mention.end - 1] not in _VERBS_BEFORE or mention.end + 1 >= len(words):
         return False
     return words[mention.end] in _ARTICLES and text.has(mention.end + 1, "figure_thing")
-
-
-def _in_story(text: Text, mention: Mention) -> bool:
-    """ "en la novela a la muchacha se le paralizaron las piernas": told of a part in a film."""
-    if mention.code in _NEVER_OF_THINGS or text.holds("near_person"):
-        return False
-    told = range(max(0, mention.start - _STORY_REACH), mention.start)
-    screens = [index for index in told if text.has(index, "figure_story")]
-    if not screens:
-        return False
-    since = range(screens[-1] + 1, mention.end)
-    if any(text.tokens.words[index] in _HERE for index in since):
-        return False
-    return any(text.has(index, "figure_person") for index in since)

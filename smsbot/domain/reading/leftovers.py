@@ -123,7 +123,11 @@ def is_lost(text: Text, shown: Set[str]) -> bool:
         halves = set()
     if halves and not shown & _COMBINED:
         return True
-    return not shown and any(not _is_explained(text, one) for one in told)
+    if shown & persons.GRAVE:
+        return False
+    # A minor finding beside it says nothing of an emergency that was dropped.
+    told = [one for one in told if one.code not in shown and (one.code in persons.GRAVE or not shown)]
+    return any(not _is_explained(text, one) for one in told)
 
 
 def _is_explained(text: Text, mention: Mention) -> bool:
@@ -133,7 +137,8 @@ def _is_explained(text: Text, mention: Mention) -> bool:
         return False
     if persons.is_of_another(text, mention):
         if text.holds("near_person"):
-            return text.holds_any(_OWN_WELL)
+            # "my brother won't wake up, will answer later": an emergency in the family is seen by a person.
+            return not grave and text.holds_any(_OWN_WELL)
         return not grave or text.holds_any(_SAYS_WELL)
     if grave or not text.holds_any(_SAYS_WELL):
         return False

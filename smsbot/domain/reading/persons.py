@@ -125,8 +125,13 @@ def _is_the_one(text: Text, person: int, mention: Mention) -> bool:
 
 
 def _is_fiction(text: Text, mention: Mention) -> bool:
-    """ "in the novela the girl went numb", but not "watching a movie my leg went numb"."""
+    """ "in the novela the girl went numb", but not "watching a movie my leg went numb".
+
+    An emergency is the film's only within its own sentence: "we watched a movie. he can't move his legs".
+    """
     for _, end in spans_within(text, "fiction", mention.end - _FICTION_REACH, mention.end - 1):
+        if mention.code in GRAVE and not text.same_sentence(end - 1, mention.start):
+            continue
         between = range(end, mention.end)
         own = any(text.has(word, "patient_self") or text.tokens.words[word] in _OWN for word in between)
         if not own and any(text.has(word, "somebody") for word in between):
