@@ -27,6 +27,7 @@ _COMMANDS = {
     "parse": "reading",
     "judge": "outcomes",
     "flows": "flows",
+    "replay": "replay",
 }
 
 

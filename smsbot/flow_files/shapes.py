@@ -11,6 +11,7 @@ from smsbot.domain.flow import CheckInPlan, Question, Region, TierPolicy, TierRu
 from smsbot.domain.outcome.thresholds import Thresholds
 from smsbot.flow_files.faults import KeyPath
 from smsbot.flow_files.text_values import Report, hints_of, to_values, without_none
+from smsbot.flow_files.transcript_shapes import StepLines, TranscriptHead
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,8 @@ ENTRIES: Mapping[str, Any] = {
     "regions": Region,
     "schedule": CheckInPlan,
     "copy": str,
+    "transcript": TranscriptHead,
+    "step": StepLines,
 }
 
 

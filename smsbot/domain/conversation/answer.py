@@ -143,11 +143,11 @@ def _take_start(turn: Turn) -> bool:
 
 
 def _take_media(turn: Turn) -> bool:
-    """A photo or voice note alone cannot be read here: say so."""
-    if turn.inbound.media_count == 0 or turn.inbound.words.strip():
+    """A photo or voice note cannot be seen here: say so, and answer the words beside it as well."""
+    if turn.inbound.media_count == 0:
         return False
     turn.draft.text("MEDIA")
-    return True
+    return not turn.inbound.words.strip()
 
 
 def _ask_for_number(turn: Turn) -> bool:

@@ -174,7 +174,8 @@ def _explain(turn: Turn) -> None:
         bring_news(turn.draft, numbers[0], "what the pain feels like, in the patient's words")
     else:
         hand_over(turn)
-    turn.notes.append("NOTE_FORWARDED")
+    # "Not much better yet" was the closing that this question came with: it is not said twice.
+    turn.notes = [note for note in turn.notes if note != "NON_IMPROVEMENT"] + ["NOTE_FORWARDED"]
 
 
 _TAKERS: dict[AnswerKind, Callable[[Turn, AskedQuestion], bool]] = {

@@ -56,9 +56,30 @@ def opt_out(turn: Turn, *, wrong_number: bool = False) -> None:
     stop_asking(draft)
     turn.stopped = True
     draft.do(ChangeConsent(Consent.WRONG_NUMBER if wrong_number else Consent.OPTED_OUT, "text", draft.now))
-    _tell_of_stop(draft, wrong_number=wrong_number, words=turn.inbound.words)
+    if wrong_number or not _is_told_beside(turn):
+        _tell_of_stop(draft, wrong_number=wrong_number, words=turn.inbound.words)
     if not turn.inbound.provider_answered and not has_emergency(turn):
-        draft.text("WRONG_NUMBER" if wrong_number else "STOP_CONFIRM", purpose=Purpose.CONSENT)
+        draft.text(_confirmation(turn, wrong_number=wrong_number), purpose=Purpose.CONSENT)
+
+
+def _is_told_beside(turn: Turn) -> bool:
+    """A red flag or a death in the same text opens an escalation of its own: no second mail says "stop"."""
+    is_new_red = bool(turn.red) and turn.draft.case.red_alert is None
+    return is_new_red or turn.reading.event is Event.DECEASED
+
+
+def _confirmation(turn: Turn, *, wrong_number: bool) -> str:
+    """The one confirmation of a stop; "reply START to rejoin" is nothing to write to the bereaved."""
+    if turn.reading.event is Event.DECEASED and not wrong_number:
+        return "CONDOLENCE"
+    return "WRONG_NUMBER" if wrong_number else "STOP_CONFIRM"
+
+
+def tell_of_stop_in_thread(turn: Turn) -> None:
+    """A stop beside a red flag of the same text: whoever is told of the flag hears that only a call helps."""
+    red = turn.draft.case.red_alert
+    if turn.stopped and turn.red and not turn.had_red_alert and red is not None:
+        bring_news(turn.draft, red.number, "the patient asked for no more texts: phone them")
 
 
 def mark_wrong(turn: Turn) -> None:

@@ -2,7 +2,7 @@
 
 from smsbot.domain.case import EpisodeStatus
 from smsbot.domain.conversation.alerts import Reason, bring_news, raise_alert
-from smsbot.domain.conversation.life import note_event, welcome_back
+from smsbot.domain.conversation.life import note_event, tell_of_stop_in_thread, welcome_back
 from smsbot.domain.conversation.red import add_to_open_red, answers_clarifier, reason_for
 from smsbot.domain.conversation.turn import Turn
 from smsbot.domain.flow import Tier
@@ -14,6 +14,7 @@ def tell_team(turn: Turn) -> None:
     note_event(turn)
     for verdict in turn.red:
         raise_alert(turn.draft, reason_for(verdict, turn.draft))
+    tell_of_stop_in_thread(turn)
     add_to_open_red(turn)
     if not turn.draft.case.consent.forbids_texts:
         welcome_back(turn)

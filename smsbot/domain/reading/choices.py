@@ -160,7 +160,8 @@ def _read_phrase(text: Text, words: Mapping[tuple[str, ...], str]) -> Choice:
         for index, word in enumerate(text.tokens.words)
         if not text.has(index, "dressing") or (len(word) == 1 and (word,) in words)
     ]
-    said = tuple(text.tokens.words[index] for index in core)
+    # "ok", "ok thanks": nothing but dressing, which is a choice where the question takes it for one.
+    said = tuple(text.tokens.words[index] for index in core) or tuple(text.tokens.words[:1])
     if said in words:
         return Choice((words[said],), frozenset(range(len(text.tokens))), whole=True)
     opening = text.tokens.words

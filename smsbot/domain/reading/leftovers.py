@@ -42,6 +42,10 @@ _PLACING = frozenset(
 _SAYS_WELL = ("deny_all", "not_me", "own_reply", "at_ease", "errand_of_other")
 _OWN_WELL = ("deny_all", "not_me", "own_reply")
 _AT_EASE = ("deny_all", "figure", "daily_life", "at_ease", "own_reply", "not_me")
+_EXCEPTING = frozenset(
+    {"except", "but", "besides", "apart", "aside", "other", "only", "just", "though", "until", "unless",
+     "excepto", "pero", "salvo", "menos", "solo", "sino", "aunque"}
+)  # fmt: skip
 _OPENERS = frozenset(
     {"my", "mi", "mis", "a", "al", "the", "el", "la", "un", "una", "so", "pues", "our", "es", "que"}
 )
@@ -71,7 +75,7 @@ def is_unread(text: Text, known: frozenset[int]) -> bool:
 
     A body part, a worry or an inability that no rule used is never small talk, set phrases aside.
     """
-    accounted = known | _excused(text)
+    accounted = known | _excused(text) | _denied(text)
     if _is_untold(text, known):
         return True
     strangers = 0
@@ -206,6 +210,13 @@ def _belongs(text: Text, index: int) -> bool:
         return False
     near = range(max(0, index - _BESIDE), min(len(text.tokens), index + _BESIDE + 1))
     return any(word in text.owners and text.same_sentence(word, index) for word in near)
+
+
+def _denied(text: Text) -> set[int]:
+    """The words that deny any problem, whatever was asked: "6, no problems"; but not "except walking"."""
+    if not _EXCEPTING.isdisjoint(text.tokens.words):
+        return set()
+    return {i for start, end in text.scene.occurrences.get("deny_all", ()) for i in range(start, end)}
 
 
 def _excused(text: Text) -> set[int]:

@@ -156,15 +156,22 @@ def shared_words(scene: Scene) -> frozenset[int]:
 
 
 def drop_covered(mentions: Sequence[Mention]) -> list[Mention]:
-    """Of several readings of one code over the same words, keep the one that uses most of them."""
+    """Of several readings of one code over the same words, keep the one that uses most of them.
+
+    A temperature goes before all: "I have a temp of 103.5" is graver by its number than by its words.
+    """
     kept: list[Mention] = []
     by_word: dict[tuple[str, int], Mention] = {}
-    for mention in sorted(mentions, key=lambda one: (-len(one.used), one.end - one.start, one.start)):
+    for mention in sorted(mentions, key=_most_telling):
         if any((mention.code, index) in by_word for index in mention.used):
             continue
         kept.append(mention)
         by_word.update({(mention.code, index): mention for index in mention.used})
     return sorted(kept, key=lambda one: one.start)
+
+
+def _most_telling(mention: Mention) -> tuple[bool, int, int, int]:
+    return mention.value is None, -len(mention.used), mention.end - mention.start, mention.start
 
 
 def drop_replaced(

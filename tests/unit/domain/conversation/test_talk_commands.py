@@ -4,6 +4,7 @@ import pytest
 
 from smsbot.domain.case import Consent, EpisodeStatus
 from smsbot.domain.conversation import staff
+from smsbot.domain.effects import AddToAlert
 from smsbot.domain.reading import Command, Event, Place, Reading, Status
 from tests.talk import CHAT, NO, ODD, YES, Talk, finding, says_that
 
@@ -43,8 +44,16 @@ def test_stop_while_a_red_flag_is_open_is_told_at_once() -> None:
 def test_stop_with_an_emergency_gets_one_text_for_both() -> None:
     talk = Talk.on_day(3).says("STOP i cant feel my legs", says_that("paralysis", command=Command.STOP))
     assert talk.texts == ["STOP_AND_EMERGENCY"]
-    assert talk.alerts == {"opted_out": "ROUTINE", "paralysis": "EMERGENCY"}
-    assert talk.mailed >= {"paralysis"}
+    assert (talk.alerts, talk.mailed) == ({"paralysis": "EMERGENCY"}, {"paralysis"})
+    notes = [effect.note for effect in talk.effects if isinstance(effect, AddToAlert)]
+    assert notes == ["the patient asked for no more texts: phone them"]
+
+
+def test_stop_of_the_bereaved_is_answered_with_sorrow_alone() -> None:
+    reading = says_that(command=Command.STOP, event=Event.DECEASED)
+    talk = Talk.on_day(3).says("he passed away, please stop", reading)
+    assert (talk.texts, talk.case.consent) == (["CONDOLENCE"], Consent.OPTED_OUT)
+    assert (talk.alerts, talk.waits(days=30).texts) == ({"deceased": "ROUTINE"}, [])
 
 
 def test_stop_with_self_harm_gets_the_crisis_line() -> None:

@@ -278,3 +278,9 @@ def test_empty_text_is_asked_about_once_then_read_by_a_person() -> None:
     assert talk.says(" ", CHAT).texts == ["NOT_UNDERSTOOD_SYMPTOM"]
     assert talk.says(" ", CHAT).texts == ["NOT_UNDERSTOOD_2"]
     assert talk.alerts == {"NI_EARLY": "ROUTINE", "unread": "ROUTINE"}
+
+
+def test_what_the_pain_feels_like_is_not_answered_with_the_closing_again() -> None:
+    talk = answered(at_check_in(14), 7).says("same", Reading(answer=("SAME",)))
+    assert talk.texts == ["NON_IMPROVEMENT", "FEEL_Q"]
+    assert talk.says("dull, just like before", says_that("no_relief")).texts == ["NOTE_FORWARDED"]

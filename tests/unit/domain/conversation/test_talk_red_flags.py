@@ -87,6 +87,11 @@ def test_photo_with_words_reaches_a_person_too() -> None:
     assert (talk.texts, talk.alerts) == (["MEDIA"], {"media": "ROUTINE"})
 
 
+def test_photo_with_an_answer_is_said_to_be_unseen() -> None:
+    talk = Talk.on_day(3).waits(hours=1).says("does this look ok? 4", says_that(pain=4), media_count=1)
+    assert (talk.texts, talk.alerts) == (["MEDIA", "SYMPTOM_Q"], {"media": "ROUTINE"})
+
+
 @pytest.mark.parametrize("state", STATES)
 def test_callback_reaches_a_person_in_every_state(state: str) -> None:
     talk = STATES[state]().says("call me", says_that(command=Command.CALLBACK))

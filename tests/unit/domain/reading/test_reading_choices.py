@@ -141,3 +141,10 @@ def test_no_taken_back_is_never_only_a_no(reader: Reader, text: str) -> None:
 @pytest.mark.parametrize("text", ["no but it wont come out", "no but I cant hold it"])
 def test_trouble_after_a_no_reaches_a_person(reader: Reader, text: str) -> None:
     assert reader.read(text, Asked("bladder")).unread
+
+
+@pytest.mark.parametrize("text", ["ok", "Ok", "OK!", "okay", "ok thanks"])
+def test_ok_is_a_yes_where_the_question_takes_it(reader: Reader, text: str) -> None:
+    menu = {"yes": ("yes", "ok", "okay"), "no": ("no",)}
+    assert reader.read(text, Asked("consent", menu)).answer == ("yes",)
+    assert reader.read(text, Asked("sure", {"yes": ("yes",), "no": ("no",)})).answer == ()

@@ -190,3 +190,15 @@ def test_score_is_read_in_every_form(reader: Reader, expected: str, text: str) -
 
     found = reading.pain if reading.pain is not None else reading.pain_issue
     assert str("none" if found is None else found) == expected
+
+
+@pytest.mark.parametrize("text", ["6 no problems", "6, no new problems", "6. No issues", "6 sin problemas"])
+def test_denial_beside_a_score_leaves_nothing_unread(reader: Reader, text: str) -> None:
+    reading = reader.read(text, Asked("pain"))
+    assert (reading.pain, reading.denial, reading.unread) == (6, True, False)
+
+
+@pytest.mark.parametrize("text", ["6 no problems except walking", "6, no issues but my leg"])
+def test_denial_with_an_exception_still_reaches_a_person(reader: Reader, text: str) -> None:
+    reading = reader.read(text, Asked("pain"))
+    assert reading.unread
