@@ -78,7 +78,7 @@ def _is_still_there(text: Text, mention: Mention) -> bool:
 
 
 def _is_restored(text: Text, mention: Mention, after: list[int]) -> bool:
-    if not after or not text.holds("restored"):
+    if not after:
         return False
     inside = range(mention.start, mention.end)
     if mention.code in GRAVE and any(text.has(index, "present_tense") for index in inside):
@@ -135,8 +135,6 @@ def has_anymore(text: Text, mention: Mention) -> bool:
 
 def ended_on_a_day(text: Text, mention: Mention) -> bool:
     """ "havent had a headache since thursday": it was there until then."""
-    if not text.holds("since_word") or not text.holds("past_day"):
-        return False
     near = (*words_after(text, mention, 4), *words_before(text, mention)[:_SINCE_REACH])
     return any(text.has(index, "since_word") and _is_day(text, index) for index in near)
 
@@ -186,8 +184,6 @@ def _never_before(text: Text, index: int) -> bool:
 
 def _is_asked(text: Text, mention: Mention) -> bool:
     """ "how would I know if I was having a stroke": what might be is no past."""
-    if not text.holds("what_if"):
-        return False
     return any(text.has(index, "what_if") for index in words_before(text, mention))
 
 
@@ -196,9 +192,10 @@ def is_near_miss(text: Text, mention: Mention) -> bool:
     if mention.code != "fall" or not text.holds("near_miss"):
         return False
     near = range(max(0, mention.start - _NEARLY_REACH), mention.end)
-    marks = [index for index in near if text.has(index, "near_miss")]
-    often = marks and any(text.tokens.words[index] in _OFTEN for index in range(marks[-1], mention.end))
-    return bool(marks) and not often and not text.jumps(marks[-1] + 1)
+    marks = [index for index in near if text.has(index, "near_miss") and text.same_sentence(index, near[-1])]
+    if not marks or text.jumps(marks[-1] + 1):
+        return False
+    return not any(text.tokens.words[index] in _OFTEN for index in range(marks[-1], mention.end))
 
 
 def _no_longer_inside(text: Text, mention: Mention) -> bool:

@@ -7,7 +7,7 @@ from smsbot.domain.reading.patterns import Span
 
 CUES = (
     "neg", "neg_think", "pseudo", "but", "still", "cannot", "subject", "verb_subject", "prep",
-    "and_join", "or_join", "listable", "noun_sign", "plain_no", "is_no", "is_yes", "refusal", "sure_no",
+    "and_join", "or_join", "listable", "noun_sign", "is_no", "is_yes", "refusal", "sure_no",
     "gone", "gone_before", "the_one", "never_word",
     "until_now", "came_since", "past_day",
 )  # fmt: skip
@@ -18,6 +18,8 @@ _NEVER_REACH = 4
 _SINCE_REACH = 6
 _PARTICIPLE = ("ado", "ido", "sto", "cho", "rto")
 _LOOSE_WORDS = 6
+_NO_SUBJECT_AFTER = frozenset({"prep", "neg_think"})
+_NO_VERB_AFTER = frozenset({"prep", "neg"})
 
 
 def words_before(text: Text, mention: Mention) -> range:
@@ -61,7 +63,7 @@ def _is_negated_inside(text: Text, mention: Mention) -> bool:
     for index in range(mention.start, mention.end):
         if index in mention.used or not _is_cue(text, index, mention) or is_negative(text, mention):
             continue
-        following = next((word for word in range(index + 1, mention.end) if word in mention.used), index)
+        following = _next_used(mention, index)
         rest = range(index + 1, following)
         blocked = (text.has(word, "but") or _parts(text, word, mention) for word in rest)
         if not any(blocked) and not any(text.jumps(word) for word in range(index + 1, following + 1)):
@@ -107,7 +109,7 @@ def _comes_first(text: Text, other: int, own: int) -> bool:
 
 
 def _next_used(mention: Mention, index: int) -> int:
-    return min((word for word in mention.used if word > index), default=mention.end)
+    return min(word for word in mention.used if word > index)
 
 
 def is_negated_before(text: Text, mention: Mention) -> bool:
@@ -145,10 +147,9 @@ def _is_perfect(text: Text, index: int) -> bool:
 
 
 def _says_no_more(text: Text, index: int, mention: Mention) -> bool:
-    """A "no" that answers us, or that only doubles the "no" within the symptom: "don't feel no different"."""
+    """A "no" that only doubles the "no" within the symptom, or holds no longer: "don't feel no different"."""
     doubles = index >= mention.start - 3 and not text.jumps(mention.start) and is_negative(text, mention)
-    until_now = _never_until_now(text, index, mention) or _came_since(text, mention)
-    return doubles or _only_answers(text, index) or until_now
+    return doubles or _never_until_now(text, index, mention) or _came_since(text, mention)
 
 
 def _came_since(text: Text, mention: Mention) -> bool:
@@ -163,9 +164,6 @@ def _never_until_now(text: Text, index: int, mention: Mention) -> bool:
     """ "never passed out before yesterday": so it did happen."""
     if not text.has(index, "never_word"):
         return False
-    # "nunca se me quitó lo dormido": what never happened is that it went.
-    if any(text.has(word, "gone_before") for word in range(index + 1, mention.start)):
-        return True
     return any(text.has(word, "until_now") for word in words_after(text, mention, _NEVER_REACH))
 
 
@@ -188,17 +186,8 @@ def starts_clause(text: Text, index: int) -> bool:
     """A subject that opens a new statement, so that a "no" further left says nothing about it."""
     before = index - 1
     if _is_perfect(text, index):
-        return False
+        # "no fiebre, he vomitado" tells of vomiting, "no he vomitado" does not.
+        return text.jumps(index) or text.has(before, "and_join")
     if text.has(index, "subject"):
-        return not (before >= 0 and (text.has(before, "prep") or text.has(before, "neg_think")))
-    if text.has(index, "verb_subject"):
-        return not (before >= 0 and (text.has(before, "prep") or text.has(before, "neg")))
-    return False
-
-
-def _only_answers(text: Text, index: int) -> bool:
-    """ "No, leg still numb": a first "no" with a break after it answers our question, no more."""
-    if not text.has(index, "plain_no"):
-        return False
-    opens = index == 0 or text.jumps(index) or text.has(index - 1, "plain_no")
-    return opens and index + 1 < len(text.tokens) and text.jumps(index + 1)
+        return not text.has_any(before, _NO_SUBJECT_AFTER)
+    return text.has(index, "verb_subject") and not text.has_any(before, _NO_VERB_AFTER)

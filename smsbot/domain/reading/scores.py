@@ -11,7 +11,7 @@ from smsbot.domain.reading.reading import PainIssue
 from smsbot.domain.reading.rivals import CUES as RIVAL_CUES
 from smsbot.domain.reading.rivals import corrected, is_refused, is_supposed, without_rivals
 from smsbot.domain.reading.tense import CUES as TENSE_CUES
-from smsbot.domain.reading.tense import tenses_of
+from smsbot.domain.reading.tense import Tense, tenses_of
 from smsbot.domain.reading.zero import CUES as ZERO_CUES
 from smsbot.domain.reading.zero import words_of_no_pain, words_of_top
 
@@ -124,7 +124,7 @@ def _stands_as_score(text: Text, number: Number) -> bool:
     if text.tokens.words[end][0].isdigit() or text.tokens.words[end].endswith(_DOING):
         return True
     before = number.start - 1
-    led = before >= 0 and text.has(before, "before_score") and not text.jumps(number.start)
+    led = text.has(before, "before_score") and not text.jumps(number.start)
     return led and text.tokens.words[before] not in _ARTICLES
 
 
@@ -158,7 +158,7 @@ def _fits_before(text: Text, number: Number) -> bool:
             break
         first -= 1
     strange = _strangers(text, range(first, number.start))
-    last = text.tokens.words[number.start - 1] if number.start > first else ""
+    last = text.tokens.words[number.start - 1]
     if (last in _RATING or text.has(number.start - 1, "says_score")) and not _is_off_scale(number):
         return True
     if last in _PLACING:
@@ -185,15 +185,14 @@ def _settle(text: Text, scores: list[Number]) -> Score:
     told, scores = len(scores), without_rivals(text, corrected(text, scores))
     if _are_worst_and_usual(text, scores):
         return Score(issue=PainIssue.AMBIGUOUS, used=used)
-    tenses = tenses_of(text, scores) if len(scores) > 1 or told == 1 else ["now"]
-    current = [one for one, tense in zip(scores, tenses, strict=True) if tense == "now"]
+    tenses = tenses_of(text, scores) if len(scores) > 1 or told == 1 else [Tense.NOW]
+    current = [one for one, tense in zip(scores, tenses, strict=True) if tense is Tense.NOW]
     current = current or [one for one, tense in zip(scores, tenses, strict=True) if tense is None]
     current = current or (scores if len(scores) == 1 and _only_was(text, scores[0]) else [])
     if not current:
         return Score(used=used)
     current = _clearest(text, _of_pain(text, current))
-    values = {one.value if not one.over else float(_TOP) for one in current}
-    if len({_shown(one) for one in current}) > 1 and len(values) > 1:
+    if len({_shown(one) for one in current}) > 1:
         return Score(issue=PainIssue.AMBIGUOUS, used=used)
     shown = _shown(current[0])
     return Score(shown, PainIssue.OUT_OF_RANGE if shown is None else None, used)
@@ -220,12 +219,12 @@ def _clearest(text: Text, scores: list[Number]) -> list[Number]:
 
 
 def _has_pain_word(text: Text, number: Number) -> bool:
-    return number.start > 0 and text.has(number.start - 1, "pain_word")
+    return text.has(number.start - 1, "pain_word")
 
 
 def _tells_of_a_thing(text: Text, number: Number) -> bool:
     """ "my fantasy team is a 0": its clause gives the number to another thing, and to no time or place."""
-    if number.end < len(text.tokens) and text.has(number.end, "condition"):
+    if text.has(number.end, "condition"):
         return False
     strange = False
     for index in range(number.start - 1, -1, -1):
@@ -240,8 +239,8 @@ def _tells_of_a_thing(text: Text, number: Number) -> bool:
 
 def _of_pain(text: Text, scores: list[Number]) -> list[Number]:
     """ "pain 7 nausea 0": of several scores, the one that stands right after the word pain."""
-    named = [one for one in scores if one.start and text.has(one.start - 1, "pain_word")]
-    others = [one for one in scores if one.start and one not in named and _is_of_another(text, one.start - 1)]
+    named = [one for one in scores if _has_pain_word(text, one)]
+    others = [one for one in scores if one not in named and _is_of_another(text, one.start - 1)]
     return named if named and len(named) + len(others) == len(scores) else scores
 
 
@@ -267,9 +266,8 @@ def _opens_later(text: Text, number: Number, index: int) -> bool:
 
 def _only_was(text: Text, number: Number) -> bool:
     """ "it was a 6" answers a question about the last day, "6 this morning" one about now."""
-    if not text.holds("then"):
-        return any(text.has(index, "was") for index in range(number.start))
     then = [index for index in range(len(text.tokens)) if text.has(index, "then")]
-    if text.holds("was") and all(_opens_later(text, number, index) for index in then):
-        return any(text.has(index, "was") for index in range(number.start))
-    return not text.holds("was") and all(text.has(index, "this_hour") for index in then)
+    if not text.holds("was"):
+        return all(text.has(index, "this_hour") for index in then)
+    was = any(text.has(index, "was") for index in range(number.start))
+    return was and all(_opens_later(text, number, index) for index in then)

@@ -17,7 +17,7 @@ CUES = (
     *negation.CUES, *spot_answers.CUES, *persons.CUES, *figures.CUES, *gone.CUES, *recovery.CUES,
     *retold.CUES, *sheets.CUES,
     "maybe", "fear", "what_if", "ask", "ask_start", "ask_marked", "ask_modal", "ask_future", "ahead_verb",
-    "claim", "for_friend", "instructed", "our_text", "might_be",
+    "claim", "for_friend", "instructed", "might_be",
     "ask_after", "wish", "wished_for", "unsaid", "past_day", "since_word",
 )  # fmt: skip
 
@@ -92,7 +92,7 @@ def _unless_only_spoken_of(text: Text, mention: Mention) -> Status | None:
         return Status.ABSENT
     if _is_unsure(text, mention):
         return sheets.status_of_instructed(text, mention)
-    return None if _is_of_our_text(text, mention) else Status.PRESENT
+    return Status.PRESENT
 
 
 # --- only asked or feared -------------------------------------------------------------------------
@@ -159,25 +159,12 @@ def _is_unsaid(text: Text, mention: Mention) -> bool:
     return False
 
 
-def _is_of_our_text(text: Text, mention: Mention) -> bool:
-    """ "got your message about fever": our words, not a symptom."""
-    if not text.holds("our_text"):
-        return False
-    for index in words_before(text, mention):
-        if text.has(index, "claim"):
-            return False
-        if text.has(index, "our_text"):
-            return True
-    return False
-
-
 def _is_only_asked(text: Text, mention: Mention) -> bool:
     claimed = any(
         text.has(index, "claim")
         for index in range(mention.start, mention.end)
         if index not in mention.used or text.tokens.words[index] in _OWNED
     )
-    claimed = claimed or (text.has(mention.start, "claim"))
     for index in words_before(text, mention):
         if text.has(index, "ask_modal"):
             return not text.has(mention.start - 1, "claim")

@@ -1,6 +1,7 @@
 """The time each score of a text belongs to: "was 8 now 3" holds an old score and a current one."""
 
 from collections.abc import Sequence
+from enum import StrEnum
 
 from smsbot.domain.reading.mentions import Text
 from smsbot.domain.reading.numbers import Number
@@ -16,19 +17,26 @@ _FROM = frozenset({"from", "frm", "de"})
 _CONTRASTS = frozenset({"but", "pero"})
 
 
-def tenses_of(text: Text, scores: Sequence[Number]) -> list[str | None]:
+class Tense(StrEnum):
+    """The time that a score is told of."""
+
+    NOW = "now"
+    THEN = "then"
+
+
+def tenses_of(text: Text, scores: Sequence[Number]) -> list[Tense | None]:
     """Each score's time: the cue before it, else the one right after it that no later score claims."""
-    tenses: list[str | None] = []
+    tenses: list[Tense | None] = []
     free_from = 0
     for place, number in enumerate(scores):
         limit = scores[place + 1].start if place + 1 < len(scores) else len(text.tokens)
         follows = place > 0 and _follows(text, scores[place - 1], number)
         if follows:
-            tenses[-1] = "then"
-        before = ["now"] if number.moved or follows else _cues(text, _ahead(text, free_from, number))
+            tenses[-1] = Tense.THEN
+        before = [Tense.NOW] if number.moved or follows else _cues(text, _ahead(text, free_from, number))
         after = _trailing(text, number.end, limit)
         if before and not number.over:
-            tenses.append("now" if before[-1] == "now" else "then")
+            tenses.append(before[-1])
             free_from = _break_after(text, number.end, limit)
         else:
             tenses.append(_tense_after(text, after))
@@ -41,10 +49,10 @@ def _follows(text: Text, left: Number, right: Number) -> bool:
     between = range(left.end, right.start)
     if not between or not all(text.has(index, "next_then") for index in between):
         return False
-    return right.end >= len(text.tokens) or not text.has(right.end, "condition")
+    return not text.has(right.end, "condition")
 
 
-def _tense_after(text: Text, after: range) -> str | None:
+def _tense_after(text: Text, after: range) -> Tense | None:
     """The first cue after a score; "7 yesterday and today" is still so now."""
     cues = [
         tense
@@ -54,7 +62,7 @@ def _tense_after(text: Text, after: range) -> str | None:
     if not cues:
         return None
     both = any(text.has(index, "now") and text.has(index - 1, "and_join") for index in after)
-    return "now" if both else cues[0]
+    return Tense.NOW if both else cues[0]
 
 
 def _is_far(text: Text, after: range, index: int) -> bool:
@@ -64,12 +72,12 @@ def _is_far(text: Text, after: range, index: int) -> bool:
     return text.has(index, "weekday") and index - after.start >= _NEAR_DAY
 
 
-def _tense_at(text: Text, index: int) -> str | None:
+def _tense_at(text: Text, index: int) -> Tense | None:
     if text.has(index, "timeless"):
         return None
     if text.has(index, "now"):
-        return "now"
-    return "then" if text.has(index, "then") or text.has(index, "was") else None
+        return Tense.NOW
+    return Tense.THEN if text.has(index, "then") or text.has(index, "was") else None
 
 
 def _ahead(text: Text, free_from: int, number: Number) -> range:
@@ -90,7 +98,7 @@ def _ahead(text: Text, free_from: int, number: Number) -> range:
     return range(free_from if own == number.start and ends else own, number.start)
 
 
-def _cues(text: Text, words: range) -> list[str]:
+def _cues(text: Text, words: range) -> list[Tense]:
     return [tense for index in words if (tense := _tense_at(text, index)) is not None]
 
 
@@ -99,7 +107,7 @@ def _break_after(text: Text, start: int, limit: int) -> int:
     for index in range(start, limit):
         if text.jumps(index) or text.has(index, "but") or _opens_statement(text, index):
             return index
-    return start if limit < len(text.tokens) else limit
+    return start
 
 
 def _trailing(text: Text, start: int, limit: int) -> range:

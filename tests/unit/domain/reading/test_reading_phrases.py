@@ -8,6 +8,7 @@ from smsbot.domain.reading import Asked, Reader
 
 _LINES = (Path(__file__).parent / "phrases.txt").read_text(encoding="utf-8").splitlines()
 PHRASES = [tuple(part.strip() for part in line.split(";", 2)) for line in _LINES if line[0] != "#"]
+FIRST_CODES = sorted({codes.split(",")[0] for codes, _, _ in PHRASES})
 _MARKS = {"-": "absent", "~": "resolved", "?": "uncertain"}
 
 
@@ -16,11 +17,14 @@ def expected(codes: str) -> dict[str, str]:
     return {code.rstrip("-~?"): _MARKS.get(code[-1], "present") for code in named}
 
 
-@pytest.mark.parametrize(("codes", "awaiting", "text"), PHRASES)
-def test_phrase_gives_its_findings_and_no_more(reader: Reader, codes: str, awaiting: str, text: str) -> None:
-    reading = reader.read(text, Asked(awaiting))
+@pytest.mark.parametrize("first", FIRST_CODES)
+def test_phrase_gives_its_findings_and_no_more(reader: Reader, first: str) -> None:
+    for codes, awaiting, text in PHRASES:
+        if codes.split(",")[0] == first:
+            reading = reader.read(text, Asked(awaiting))
 
-    assert {finding.code: finding.status.value for finding in reading.findings} == expected(codes)
+            found = {finding.code: finding.status.value for finding in reading.findings}
+            assert (text, found) == (text, expected(codes))
 
 
 @pytest.mark.parametrize(

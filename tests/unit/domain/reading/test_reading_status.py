@@ -95,6 +95,9 @@ def test_symptom_is_not_over_where_something_else_is_well(reader: Reader, code: 
         ("overdose", "no e tomado de mas, solo lo recetado"),
         ("discharge", "skin looks good not red or leaking"),
         ("fever", '"fiebre, adormecimiento" no a todo'),
+        ("numbness", "i wish it was not numb"),
+        ("fever", "fever, numbness, redness: no to all"),
+        ("fever", "fever no no swelling"),
         ("fever", "me dijeron que estuviera pendiente de la fiebre y hasta ahora nada"),
         ("redness", "they told me to keep an eye out for redness, so far so good"),
     ],
@@ -113,6 +116,8 @@ def test_denial_after_the_symptom_or_over_a_list_is_absent(reader: Reader, code:
         ("numbness", "What hasnt quit is my foot, might as well be made of rubber"),
         ("fever", "negative on the numbness, affirmative on a fever"),
         ("bladder_bowel", "the back is good as new. cant say the same about my bladder, no control"),
+        ("numbness", "i wish it was just numb"),
+        ("numbness", "i wish it was better but its numb"),
     ],
 )
 def test_denial_that_is_itself_denied_is_present(reader: Reader, code: str, text: str) -> None:
@@ -132,6 +137,15 @@ def test_denial_that_is_itself_denied_is_present(reader: Reader, code: str, text
         ("paralysis", "dont laugh but im terrified im going to wake up paralyzed"),
         ("redness", "un poco de rojez es normal?"),
         ("redness", "mi marido cree que se ve rojito"),
+        ("numbness", "maybe my leg is numb"),
+        ("numbness", "is a numb foot normal"),
+        ("fever", "hi. is fever normal"),
+        ("fever", "hola. es fiebre esto?"),
+        ("weakness", "lo dormido se quito, lo debil no"),
+        ("numbness", "asking for a friend, numbness"),
+        ("numbness", "me da pavor que se me duerma la pierna"),
+        ("swelling", "not sure if i am fat or just swollen"),
+        ("fever", "im scared, fever"),
     ],
 )
 def test_what_is_only_asked_or_guessed_is_uncertain(reader: Reader, code: str, text: str) -> None:
@@ -148,6 +162,7 @@ def test_what_is_only_asked_or_guessed_is_uncertain(reader: Reader, code: str, t
         "my boss had his back done and ended up with numb legs for weeks",
         "my kid has the peanut thing and his lips swelled up but thats him not me",
         "got your text about numbness and swelling, will check when i get home",
+        "got your message about the fever",
     ],
 )
 def test_symptom_of_a_film_of_others_or_of_our_text_is_no_finding(reader: Reader, text: str) -> None:
@@ -170,6 +185,25 @@ def test_symptom_of_a_film_of_others_or_of_our_text_is_no_finding(reader: Reader
 )
 def test_company_in_the_story_takes_no_symptom_away(reader: Reader, code: str, text: str) -> None:
     assert statuses(reader, text)[code] == "present"
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("fever", "im worried i have a fever"),
+        ("breathing", "tengo miedo, no puedo respirar"),
+        ("numbness", "maybe i think my leg is numb"),
+        ("fever", "maybe i slept wrong and i have a fever"),
+    ],
+)
+def test_statement_of_its_own_beside_a_fear_or_a_maybe_is_present(
+    reader: Reader, code: str, text: str
+) -> None:
+    assert statuses(reader, text)[code] == "present"
+
+
+def test_hope_for_a_function_says_nothing_of_it(reader: Reader) -> None:
+    assert statuses(reader, "i hope i can walk fine tomorrow") == {}
 
 
 @pytest.mark.parametrize("text", ["Walked 2 miles with the dog, no weakness and no numbness to report."])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from smsbot.domain.reading import Asked, PainIssue, Reader
+from smsbot.domain.reading import Asked, Lexicon, PainIssue, Reader
 
 AMBIGUOUS, OUT_OF_RANGE = PainIssue.AMBIGUOUS, PainIssue.OUT_OF_RANGE
 
@@ -42,6 +42,17 @@ COUNTED = [
     ("6/10 on the pain thing, 10/10 on the mood thing", 6),
     ("Mama says 5 but she's making a 9 face", 5),
     ("Abuelo holds up five fingers", 5),
+    ("my cousin is 8", None),
+    ("4 and my cousin is 8", 4),
+    ("sciatica is 5", 5),
+    ("my garden grew wild beautiful flowers but 5", 5),
+    ("my garden grew wild beautiful flowers and 5", 5),
+    ("pain is a 4, dinner cooked a 7", 4),
+    ("6 lol my truck is a 2", 6),
+    ("soup 7, pain 4", 4),
+    ("nausea 3 pain 7 and dizzy 2", 7),
+    ("sorry for the wait. about 25", OUT_OF_RANGE),
+    ("a 25 in total", OUT_OF_RANGE),
 ]
 # A question about the scale names numbers that nobody has felt.
 ASKED_ABOUT = [
@@ -66,6 +77,23 @@ THEN_AND_NOW = [
     ("6 this morning", 6),
     ("9 last month 6 last week 4 now", 4),
     ("4 the weather was nice", 4),
+    ("9 then 6 thanks", 6),
+    ("3 then 8 when i stand", AMBIGUOUS),
+    ("3 see you monday", 3),
+    ("6 on monday", None),
+    ("yesterday. 8", None),
+    ("5 in the past now 3", 3),
+    ("4 and it was 9", 4),
+    ("8 yesterday and now 4 it is", 4),
+    ("monday it was 8 all yesterday except 4", 4),
+    ("yesterday 7 no wait 5", 5),
+    ("12 yesterday", None),
+    ("it was a 6, i got no text yesterday", 6),
+    ("it was a 6, no text yesterday", 6),
+    ("it was a 6, only yesterday", None),
+    ("well hi, it was a 6 yesterday", None),
+    ("yesterday it was a 6", None),
+    ("6 yesterday and it was bad", None),
 ]
 # Scores of two activities, times, places or people are a conflict; another thing's mark is none.
 CONFLICTS = [
@@ -79,6 +107,12 @@ CONFLICTS = [
     ("my good side is 1 and my bad side is 6", AMBIGUOUS),
     ("gardening 8 reading 2", AMBIGUOUS),
     ("before lunch 3 after lunch 7", AMBIGUOUS),
+    ("pain 4, dinner gets a 7 at night", AMBIGUOUS),
+    ("pain is 4, walking my dog 7", AMBIGUOUS),
+    ("the left side is 4. the truck got a 2", AMBIGUOUS),
+    ("7+ when sitting 10 standing", AMBIGUOUS),
+    ("7.5 sitting 8 standing", 8),
+    ("worst 8 average 8", 8),
     ("5 but my fantasy team is a 0", 5),
     ("dolor 2, ánimo 10, tamales 0 porque se acabaron", 2),
 ]
@@ -131,3 +165,34 @@ def test_score_beside_a_stop_is_read_with_it(reader: Reader, text: str, pain: in
     reading = reader.read(text, Asked("pain"))
 
     assert (reading.pain, reading.command) == (pain, "stop")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("a sharp pain that woke me twice, but 6 now", "6"),
+        ("none", "none"),
+        ("worst 7 usual 7", "7 usual 7"),
+        ("its a 25", "25"),
+        ("12 yesterday", "12"),
+        ("4 sitting 8 standing", "4 sitting 8"),
+    ],
+)
+def test_score_names_the_words_it_stands_on(reader: Reader, text: str, words: str) -> None:
+    assert reader.read(text, Asked("pain")).evidence["pain"] == words
+
+
+@pytest.mark.parametrize(
+    ("text", "pain"),
+    [("ate", None), ("hi. 6 is the pain", 6), ("the pain in there i call a 6", 6)],
+)
+def test_number_without_the_question_needs_the_word_pain(reader: Reader, text: str, pain: int | None) -> None:
+    assert reader.read(text, Asked("none")).pain == pain
+
+
+def test_words_past_the_scale_are_a_ten_where_no_rule_takes_them() -> None:
+    bare = Reader(Lexicon(words={"scale_top": ("off the charts",)}))
+
+    reading = bare.read("its off the charts", Asked("pain"))
+
+    assert (reading.pain, reading.evidence["pain"]) == (10, "off the charts")

@@ -192,11 +192,12 @@ def families() -> list[tuple[str, Status, str]]:
     return rows
 
 
-@pytest.mark.parametrize(("code", "state", "text"), families())
-def test_spanish_way_of_saying_is_understood(reader: Reader, code: str, state: Status, text: str) -> None:
-    reading = reader.read(text, Asked("symptoms"))
+@pytest.mark.parametrize(("code", "state"), sorted({(code, state) for code, state, _ in families()}))
+def test_spanish_way_of_saying_is_understood(reader: Reader, code: str, state: Status) -> None:
+    for text in [text for one, told, text in families() if (one, told) == (code, state)]:
+        reading = reader.read(text, Asked("symptoms"))
 
-    assert {finding.code: finding.status for finding in reading.findings}.get(code) is state
+        assert (text, {one.code: one.status for one in reading.findings}.get(code)) == (text, state)
 
 
 def test_every_emergency_has_fifteen_spanish_ways() -> None:
