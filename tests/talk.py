@@ -92,10 +92,12 @@ class Talk:
         risks: Iterable[str] = (),
         language: str = "en",
         clinic: Clinic = CLINIC,
+        flow: str = "rfa",
+        days: int | None = None,
     ) -> "Talk":
         """Somebody invited, who has not answered yet."""
         case = Case(
-            flow=LIBRARY.flow("rfa", 1, region),
+            flow=LIBRARY.flow(flow, 1, region),
             clinic=clinic,
             zone=ZONE,
             language=language,
@@ -107,7 +109,7 @@ class Talk:
             chart_baseline=baseline,
         )
         talk = cls(case, at)
-        talk.take(begin(case, at))
+        talk.take(begin(case, at, days=days))
         return talk
 
     @classmethod
@@ -169,10 +171,13 @@ class Talk:
         self.texts = [s.template for s in sent]
         self.effects = decision.effects
 
-    def resolves(self, *codes: str) -> "Talk":
-        """A person closes the escalations with these codes, or all."""
+    def resolves(self, *codes: str, plan: bool = False) -> "Talk":
+        """A person closes the escalations with these codes, or all; ``plan``: something was agreed."""
+        plan_at = self.now if plan else None
         alerts = tuple(
-            replace(a, status=AlertStatus.RESOLVED, held_until=None) if not codes or a.code in codes else a
+            replace(a, status=AlertStatus.RESOLVED, held_until=None, plan_at=plan_at)
+            if a.is_unresolved and (not codes or a.code in codes)
+            else a
             for a in self.case.alerts
         )
         self.case = replace(self.case, alerts=alerts)

@@ -6,9 +6,9 @@ from pathlib import Path
 from smsbot.bootstrap.build import build_reader, find_flows
 from smsbot.bootstrap.faults import as_start_error
 from smsbot.db import migrate
-from smsbot.domain.outcome.thresholds import Thresholds
+from smsbot.domain.flow import Flow
 from smsbot.domain.reading import Reader
-from smsbot.flow_files import Fault, Library, check_flows, load_library
+from smsbot.flow_files import SCHEMA, Fault, Library, check_flows, load_library, publish, spell_schema
 from smsbot.sealing import generate_keys
 from smsbot.settings import Needs, Settings
 
@@ -37,17 +37,30 @@ def check(folder: Path) -> tuple[Fault, ...]:
     return check_flows(folder)
 
 
+def publish_flow(folder: Path, flow_id: str, version: int) -> str:
+    """Publish a draft and return its checksum. Raises StartError with every fault, or why it cannot be."""
+    with as_start_error():
+        return publish(folder, load_library(folder).flow(flow_id, version))
+
+
+def write_schema(folder: Path) -> Path:
+    """Write the flow files' JSON Schema beside them and return its path."""
+    file = folder / SCHEMA
+    file.write_text(spell_schema(), encoding="utf-8")
+    return file
+
+
 def open_library(environment: Mapping[str, str]) -> Library:
     """The flows of this installation. Raises StartError."""
     with as_start_error():
         return load_library(flows_folder(environment))
 
 
-def find_thresholds(environment: Mapping[str, str], flow_id: str) -> Thresholds:
-    """The numbers by which the newest version of a flow judges. Raises StartError naming the flows."""
+def find_flow(environment: Mapping[str, str], flow_id: str) -> Flow:
+    """The newest version of a flow. Raises StartError naming the flows."""
     library = open_library(environment)
     with as_start_error():
-        return library.flow(flow_id, library.latest(flow_id)).thresholds
+        return library.flow(flow_id, library.latest(flow_id))
 
 
 def open_reader(environment: Mapping[str, str]) -> Reader:

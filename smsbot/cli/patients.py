@@ -6,6 +6,7 @@ import click
 
 from smsbot.cli.wiring import get_tools, show
 from smsbot.domain.case import EpisodeStatus
+from smsbot.domain.standing import standing_as_json, standing_in_words
 from smsbot.services import procedures
 from smsbot.services.enrolment import Enrolled, Enrolment
 from smsbot.services.enrolment import enrol as enrol_patient
@@ -29,11 +30,23 @@ _WHEN = click.DateTime(["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M%z"])
 @click.option("--ref", "reference", help="The clinic's own number for the patient.")
 @click.option("--emergency-contact", help="A phone to call if the patient cannot be reached.")
 @click.option(
-    "--risk", "risks", multiple=True, help="anticoagulant, diabetes, immune, device, prior_surgery."
+    "--risk",
+    "risks",
+    multiple=True,
+    help="Risk or history flag, as often as needed: anticoagulant, immune, diabetes, device, prior_surgery, "
+    "widespread_pain, treatments_failed.",
 )
 @click.option("--block-peak", type=float, help="Diagnostic block: best relief, percent.")
 @click.option("--block-hours", type=float, help="Diagnostic block: hours of relief.")
-@click.option("--block-count", type=int, help="Diagnostic block: how many were done.")
+@click.option(
+    "--blocks", "--block-count", "block_count", type=int, help="Diagnostic block: how many were done."
+)
+@click.option("--block-threshold", type=float, help="Diagnostic block: the relief that counts as positive.")
+@click.option(
+    "--repeat-of",
+    help="The patient's earlier case: it ends, and name, number and contact are taken over from it.",
+)
+@click.option("--days", type=int, help="How many days a trial goes on; without it, the flow's usual number.")
 @click.option("--clinic", help="Which clinic, where there are several.")
 @click.option(
     "--number-verified",
@@ -46,11 +59,13 @@ def enrol(
     block_peak: float | None,
     block_hours: float | None,
     block_count: int | None,
+    block_threshold: float | None,
     as_json: bool,
     **fields: object,
 ) -> None:
     """Enrol a patient and send the one invitation."""
     given = {"peak_percent": block_peak, "hours": block_hours, "count": block_count}
+    given["threshold"] = block_threshold
     block = {name: float(value) for name, value in given.items() if value is not None}
     app = get_tools()
     request = Enrolment(block=block, **fields)  # type: ignore[arg-type]
@@ -78,11 +93,22 @@ def _as_text(done: Enrolled) -> str:
 @click.argument("episode")
 @click.option("--done-at", type=_WHEN, help="The procedure is over since then (patient's local time).")
 @click.option("--moved-to", type=_WHEN, help="The procedure has this new time.")
+@click.option(
+    "--second-side-at",
+    type=_WHEN,
+    help="The other side was treated too, in the same follow-up, and was over then: days count from it.",
+)
 @click.option("--cancelled", is_flag=True, help="The procedure does not take place.")
-def procedure(episode: str, done_at: datetime | None, moved_to: datetime | None, cancelled: bool) -> None:
-    """Confirm, move or cancel the procedure of EPISODE (its number or case code)."""
-    if sum([done_at is not None, moved_to is not None, cancelled]) != 1:
-        raise click.UsageError("say exactly one of --done-at, --moved-to and --cancelled")
+def procedure(
+    episode: str,
+    done_at: datetime | None,
+    moved_to: datetime | None,
+    second_side_at: datetime | None,
+    cancelled: bool,
+) -> None:
+    """Confirm, move or cancel the procedure of EPISODE (its number or case code), or note its second side."""
+    if [done_at, moved_to, second_side_at, cancelled or None].count(None) != 3:
+        raise click.UsageError("say exactly one of --done-at, --moved-to, --second-side-at and --cancelled")
     app = get_tools()
     now = app.now()
     if done_at is not None:
@@ -91,6 +117,9 @@ def procedure(episode: str, done_at: datetime | None, moved_to: datetime | None,
     elif moved_to is not None:
         at = procedures.local_or_aware(app.office, episode, moved_to)
         procedures.move(app.office, episode, at, now)
+    elif second_side_at is not None:
+        at = procedures.local_or_aware(app.office, episode, second_side_at)
+        procedures.treat_second_side(app.office, episode, at, now)
     else:
         procedures.cancel(app.office, episode, now)
     click.echo("noted")
@@ -138,6 +167,7 @@ def _person_dict(person: Person) -> dict[str, object]:
         "reference": person.reference,
         "language": person.language,
         "texts": [{"at": at, "text": text} for at, text in person.texts],
+        **(standing_as_json(person.standing) if person.standing else {}),
     }
 
 
@@ -149,4 +179,7 @@ def _person_text(person: Person) -> str:
         f"clinic's reference: {person.reference or '-'}",
         "last texts, newest first:",
     ]
-    return "\n".join([*lines, *(f"  {at:%Y-%m-%d %H:%M} UTC  {text}" for at, text in person.texts)])
+    lines += [f"  {at:%Y-%m-%d %H:%M} UTC  {text}" for at, text in person.texts]
+    if person.standing:
+        lines.append(standing_in_words(person.standing))
+    return "\n".join(lines)

@@ -3,6 +3,7 @@
 import click
 
 from smsbot.cli.wiring import get_tools, show
+from smsbot.domain.flow import MailTime
 from smsbot.services.setup import ClinicFields, MemberFields, add_member, set_clinic
 
 
@@ -18,6 +19,13 @@ def clinic() -> None:
 @click.option("--line", help="The clinic's own sender number; without it the default sender is used.")
 @click.option("--after-hours-phone", help="Who answers when the clinic is closed.")
 @click.option("--hours", help='When the clinic answers its phone, like "mon-fri 08:00-17:00".')
+@click.option(
+    "--outcome-mails",
+    type=click.Choice([one.value for one in MailTime]),
+    default=MailTime.MORNING.value,
+    show_default=True,
+    help="When mails about outcomes (no improvement, return of pain) leave.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def clinic_set(
     name: str,
@@ -26,6 +34,7 @@ def clinic_set(
     line: str | None,
     after_hours_phone: str | None,
     hours: str | None,
+    outcome_mails: str,
     as_json: bool,
 ) -> None:
     """Make the clinic of this name, or change it."""
@@ -37,6 +46,7 @@ def clinic_set(
         line=line,
         after_hours_phone=after_hours_phone,
         hours=hours,
+        outcome_mails=MailTime(outcome_mails),
     )
     clinic_id = set_clinic(app.office, fields, app.now())
     show(as_json, {"clinic": clinic_id, "name": name}, f"clinic {name} is set (number {clinic_id})")

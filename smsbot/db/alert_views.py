@@ -159,7 +159,7 @@ def _load_episode(desk: _Desk) -> EpisodeFacts | None:
     done = _procedures(desk, episode)
     latest = done[-1]
     anchor = latest.ended_at or latest.planned_at
-    before, after = _load_scores(desk, anchor)
+    before, after = _load_scores(desk, done, episode.time_zone)
     limits = desk.flow.thresholds if desk.flow else Thresholds()
     baseline = baseline_from(before, episode.chart_baseline, thresholds=limits)
     since_end = desk.row.opened_at - latest.ended_at if latest.ended_at else None
@@ -191,15 +191,21 @@ def _procedures(desk: _Desk, episode: Episode) -> Sequence[Procedure]:
     return desk.session.scalars(rows.order_by(Procedure.number)).all()
 
 
-def _load_scores(desk: _Desk, anchor: datetime) -> tuple[list[ScorePoint], list[ScorePoint]]:
-    """The scores before and after the procedure, oldest first."""
-    rows = select(Answer.at, Answer.day, Answer.score).where(
+def _load_scores(
+    desk: _Desk, done: Sequence[Procedure], zone: str
+) -> tuple[list[ScorePoint], list[ScorePoint]]:
+    """The scores before the first procedure and after the latest one, oldest first, each by its own days."""
+    first, latest = (one.ended_at or one.planned_at for one in (done[0], done[-1]))
+    rows = select(Answer.at, Answer.score).where(
         Answer.episode_id == desk.row.episode_id, Answer.kind == AnswerKind.SCORE, Answer.score.is_not(None)
     )
     before: list[ScorePoint] = []
     after: list[ScorePoint] = []
-    for at, day, score in desk.session.execute(rows.order_by(Answer.at, Answer.id)):
-        (before if at < anchor else after).append(ScorePoint(day, score or 0))
+    for at, score in desk.session.execute(rows.order_by(Answer.at, Answer.id)):
+        if at < first:
+            before.append(ScorePoint(day_number(first, at, zone), score or 0))
+        elif at >= latest:
+            after.append(ScorePoint(day_number(latest, at, zone), score or 0))
     return before, after
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from sqlalchemy import Row, bindparam, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from smsbot.db.models import (
     Answer,
@@ -22,15 +22,25 @@ from smsbot.db.models import (
 )
 from smsbot.db.seals import unseal
 from smsbot.domain import case as domain
+from smsbot.domain.escalation import Outcome
 from smsbot.domain.flow import Flow, Tier
 from smsbot.domain.hours import parse_hours
+from smsbot.domain.outcome.block import Block
 from smsbot.phones import spell_in_text
 from smsbot.sealing import Keyring
 
 # Statements are made once: measured, making them anew takes a third of the webhook's time.
 _EPISODE = bindparam("episode", type_=Episode.id.type)
+# When the first side was over; None while there was one procedure alone.
+_FIRST_SIDE = aliased(Procedure)
+_FIRST_ENDED_AT = (
+    select(func.min(_FIRST_SIDE.ended_at))
+    .where(_FIRST_SIDE.episode_id == _EPISODE, _FIRST_SIDE.number < Procedure.number)
+    .correlate(Procedure)
+    .scalar_subquery()
+)
 _PROCEDURE = (
-    select(Procedure.planned_at, Procedure.ended_at)
+    select(Procedure.planned_at, Procedure.ended_at, _FIRST_ENDED_AT)
     .where(Procedure.episode_id == _EPISODE, Procedure.status != ProcedureStatus.MOVED)
     .order_by(Procedure.number.desc())
     .limit(1)
@@ -84,6 +94,8 @@ _ALERTS = (
         Escalation.status,
         Escalation.opened_at,
         Escalation.held_until,
+        Escalation.outcome,
+        Escalation.resolved_at,
     )
     .where(Escalation.episode_id == _EPISODE)
     .order_by(Escalation.number)
@@ -93,6 +105,7 @@ _LAST_OF_EACH = (
     .where(OutboxMessage.episode_id == _EPISODE, OutboxMessage.kind == OutboxKind.SMS)
     .group_by(OutboxMessage.template)
 )
+_PLANS = frozenset(outcome.value for outcome in Outcome if outcome.is_plan)
 _SENT = select(OutboxMessage.template, OutboxMessage.planned_at).where(OutboxMessage.id.in_(_LAST_OF_EACH))
 
 
@@ -113,6 +126,7 @@ def load_case(session: Session, episode: Episode, flow: Flow, keyring: Keyring) 
         invited_at=episode.invited_at,
         procedure=domain.Procedure(*session.execute(_PROCEDURE, parameters).one()),
         risks=frozenset(filter(None, episode.risks.split(","))),
+        block=_read_block(episode),
         chart_baseline=episode.chart_baseline,
         check_ins=tuple(domain.CheckIn(*row) for row in session.execute(_CHECK_INS, parameters)),
         questions=tuple(domain.AskedQuestion(*row) for row in session.execute(_QUESTIONS, parameters)),
@@ -132,7 +146,12 @@ def _read_clinic(row: Clinic) -> domain.Clinic:
         zone=row.time_zone,
         after_hours_phone=spell_in_text(row.after_hours_phone) if row.after_hours_phone else None,
         hours=parse_hours(row.hours) if row.hours else None,
+        outcome_mails=row.outcome_mails,
     )
+
+
+def _read_block(row: Episode) -> Block:
+    return Block(row.block_peak_percent, row.block_hours, row.block_count, row.block_threshold)
 
 
 def _read_score(row: Answer) -> domain.Score:
@@ -174,4 +193,5 @@ def _read_alert(row: Row[*tuple[Any, ...]]) -> domain.Alert:
         status=row.status,
         opened_at=row.opened_at,
         held_until=row.held_until,
+        plan_at=row.resolved_at if row.outcome in _PLANS else None,
     )

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from smsbot.db.models import Clinic, Role, TeamMember, TeamRole
 from smsbot.db.seals import seal
 from smsbot.db.session import Session
+from smsbot.domain.flow import MailTime
 from smsbot.sealing import Keyring, new_row_key
 
 
@@ -22,6 +23,7 @@ class ClinicFields:
     line: str | None = None
     after_hours_phone: str | None = None
     hours: str | None = None
+    outcome_mails: MailTime = MailTime.MORNING
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ def set_clinic(session: Session, fields: ClinicFields, now: datetime) -> Clinic:
     clinic.line = fields.line
     clinic.after_hours_phone = fields.after_hours_phone
     clinic.hours = fields.hours
+    clinic.outcome_mails = fields.outcome_mails
     session.flush()
     return clinic
 

@@ -26,6 +26,7 @@ from smsbot.sealing import Keyring, new_row_key
 
 # No letter or digit that could be misheard or misread for another, and no vowel to spell a word with.
 _LETTERS = "CDFGHJKMNPQRTVWXY"
+_LONGEST_ID = 18
 _DIGITS = "234679"
 
 
@@ -127,6 +128,9 @@ def roles_of(session: Session, member: TeamMember) -> tuple[str, ...]:
 
 def find_episode(session: Session, wanted: str) -> Episode | None:
     """Return the episode with this number or case code."""
+    # No database holds a longer number, and other scripts' digits are none here.
+    if not wanted.isascii() or len(wanted.strip()) > _LONGEST_ID:
+        return None
     if wanted.strip().isdigit():
         return session.get(Episode, int(wanted))
     return episode_by_code(session, wanted)

@@ -35,9 +35,11 @@ class NewEpisode:
     emergency_contact: str | None = field(default=None, repr=False)
 
 
-def add_episode(session: Session, new: NewEpisode, *, keyring: Keyring) -> Episode:
-    """Write patient, episode and procedure; flushed. The rules lay out the rest."""
-    patient = _add_patient(session, new, keyring)
+def add_episode(
+    session: Session, new: NewEpisode, *, keyring: Keyring, patient: Patient | None = None
+) -> Episode:
+    """Write episode and procedure, and the patient unless known; flushed. The rules lay out the rest."""
+    patient = patient or _add_patient(session, new, keyring)
     episode = Episode(
         clinic_id=new.clinic.id,
         patient_id=patient.id,

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from smsbot.domain.flow import CheckInPlan, Flow, Offset, Timing
+from smsbot.domain.flow import Flow, Timing
+from smsbot.domain.schedule import CheckInPlan, Offset
 
 MONTHS: Mapping[str, tuple[str, ...]] = {
     "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
@@ -88,7 +89,16 @@ def plan_check_in(
     """
     if plan.offset is not None:
         return _offset_time(plan.offset, anchor, zone, not_before or anchor)
+    if plan.after is not None:
+        return anchor + plan.after
+    if plan.before is not None:
+        return anchor - plan.before
     return at_local(local_day(anchor, zone) + timedelta(days=plan.day), plan.at, zone)
+
+
+def misses_its_moment(plan: CheckInPlan, due_at: datetime, timing: Timing, zone: str) -> bool:
+    """Whether a check-in belongs to a moment by night: the next morning's answer would tell of another."""
+    return plan.is_moment and is_quiet(due_at, timing, zone)
 
 
 def plan_schedule(
@@ -116,7 +126,8 @@ def _has_slipped(plan: CheckInPlan, planned: PlannedCheckIn, anchor: datetime, z
 
 
 def _must_move(planned: PlannedCheckIn, flow: Flow, slipped: set[date], zone: str) -> bool:
-    return flow.schedule[planned.key].offset is None and local_day(planned.due_at, zone) in slipped
+    by_clock = flow.schedule[planned.key].offset is None and local_day(planned.due_at, zone) in slipped
+    return by_clock and planned.due_at < _afternoon(planned, flow, zone).due_at
 
 
 def _afternoon(planned: PlannedCheckIn, flow: Flow, zone: str) -> PlannedCheckIn:

@@ -6,7 +6,8 @@ from datetime import datetime, time
 from enum import StrEnum
 
 from smsbot.domain.calendar import day_number
-from smsbot.domain.flow import Flow, Tier
+from smsbot.domain.flow import Flow, MailTime, Tier
+from smsbot.domain.outcome.block import NO_BLOCK, Block
 from smsbot.domain.reading import Degree, Place, Since, Status, Trend
 
 
@@ -78,21 +79,34 @@ class Hours:
 
 @dataclass(frozen=True, slots=True)
 class Clinic:
-    """What a text says of the clinic: a neutral sender name and the phones to call."""
+    """What a text says of the clinic: a neutral sender name and the phones to call.
+
+    ``outcome_mails`` says when mails about outcomes leave: with the morning's work list, or each at once.
+    """
 
     name: str
     phone: str
     zone: str
     after_hours_phone: str | None = None
     hours: Hours | None = None
+    outcome_mails: MailTime = MailTime.MORNING
 
 
 @dataclass(frozen=True, slots=True)
 class Procedure:
-    """The latest procedure of the episode: planned, and over once ``ended_at`` is known."""
+    """The latest procedure of the episode: planned, and over once ``ended_at`` is known.
+
+    ``first_ended_at`` is set where this one treated a staged second side: when the first was over.
+    """
 
     planned_at: datetime
     ended_at: datetime | None = None
+    first_ended_at: datetime | None = None
+
+    @property
+    def is_second_side(self) -> bool:
+        """Whether another side was treated before, in the same episode."""
+        return self.first_ended_at is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +174,10 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """An escalation as the rules see it. While ``held_until`` is set its first mail waits."""
+    """An escalation as the rules see it. While ``held_until`` is set its first mail waits.
+
+    ``plan_at`` is when a person closed it with a plan: a visit booked, or something agreed.
+    """
 
     number: int
     code: str
@@ -168,6 +185,7 @@ class Alert:
     status: AlertStatus
     opened_at: datetime
     held_until: datetime | None = None
+    plan_at: datetime | None = None
 
     @property
     def is_unresolved(self) -> bool:
@@ -188,6 +206,7 @@ class Case:
     invited_at: datetime
     procedure: Procedure
     risks: frozenset[str] = frozenset()
+    block: Block = NO_BLOCK
     chart_baseline: float | None = None
     check_ins: tuple[CheckIn, ...] = ()
     questions: tuple[AskedQuestion, ...] = ()
@@ -202,6 +221,11 @@ class Case:
     def anchor(self) -> datetime:
         """The instant that days are counted from: the procedure's end, else its planned time."""
         return self.procedure.ended_at or self.procedure.planned_at
+
+    @property
+    def baseline_anchor(self) -> datetime:
+        """The instant before which a score is the baseline: a second side does not move it (section 0)."""
+        return self.procedure.first_ended_at or self.anchor
 
     @property
     def open_question(self) -> AskedQuestion | None:

@@ -1,8 +1,25 @@
 """The escalation loop: who is told next and when, until a person acknowledges, and until one resolves."""
 
 from datetime import datetime
+from enum import StrEnum
 
 from smsbot.domain.flow import EscalationStep, TierPolicy
+
+
+class Outcome(StrEnum):
+    """How a person closed an escalation."""
+
+    CALLED = "called"
+    SENT_TO_ER = "sent_to_er"
+    VISIT_BOOKED = "visit_booked"
+    PLAN_AGREED = "plan_agreed"
+    NO_ACTION = "no_action"
+    WRONG_ALERT = "wrong_alert"
+
+    @property
+    def is_plan(self) -> bool:
+        """Whether something was agreed that must be given time: the same news again would help nobody."""
+        return self in (Outcome.VISIT_BOOKED, Outcome.PLAN_AGREED)
 
 
 def step_time(policy: TierPolicy, mail_at: datetime, step: int) -> datetime | None:

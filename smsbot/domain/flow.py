@@ -5,8 +5,10 @@ from dataclasses import dataclass, field, replace
 from datetime import time, timedelta
 from enum import IntEnum, StrEnum
 
+from smsbot.domain.outcome.considerations import Considerations
 from smsbot.domain.outcome.thresholds import Thresholds
 from smsbot.domain.reading import Degree, Place, Since, Status, Trend
+from smsbot.domain.schedule import CheckInPlan, Days
 
 
 class Tier(IntEnum):
@@ -31,6 +33,14 @@ class AnswerKind(StrEnum):
     YES_NO = "yes_no"
     MENU = "menu"
     WORDS = "words"
+
+
+class FlowKind(StrEnum):
+    """How a flow's scores are judged: as a course of months, a diary of hours, or a trial of days."""
+
+    COURSE = "course"
+    DIARY = "diary"
+    TRIAL = "trial"
 
 
 class MailTime(StrEnum):
@@ -83,7 +93,8 @@ class Question:
     """One question: its text, the choices it takes, its re-ask, its reminders and what silence means.
 
     ``safety`` marks a clarifying question about a possible red flag: it skips quiet hours and caps.
-    ``unclear_confirms`` treats an answer that is neither yes nor no as a yes.
+    ``unclear_confirms`` treats an answer that is neither yes nor no as a yes. ``copy_second_side`` takes the
+    place of ``copy`` once a staged second side was treated ("the spots we treated").
     """
 
     answer: AnswerKind
@@ -94,41 +105,19 @@ class Question:
     silence: Silence | None = None
     safety: bool = False
     unclear_confirms: bool = False
+    copy_second_side: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class QuestionUse:
-    """A question in a check-in, asked only at a pain score of ``min_score`` or more where that is set."""
+class Sign:
+    """Words that mean a finding in this flow, whatever was asked: one of ``about`` near one of ``said``.
 
-    name: str
-    min_score: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Offset:
-    """A send time counted from the end of the procedure, kept inside a window of that day's local time.
-
-    Past ``latest`` it slips to ``next_day_at`` and only while less than ``give_up_after`` has passed.
+    ``about`` alone is enough where ``said`` is empty. Words of both languages stand in one list.
     """
 
-    after: timedelta
-    earliest: time
-    latest: time
-    next_day_at: time
-    give_up_after: timedelta
-
-
-@dataclass(frozen=True, slots=True)
-class CheckInPlan:
-    """One touchpoint: ``day`` counts from the procedure's local date; ``at`` is local time."""
-
-    day: int
-    questions: tuple[QuestionUse, ...]
-    at: time = time(10, 0)
-    offset: Offset | None = None
-    sends: tuple[str, ...] = ()
-    closes_with: str | None = None
-    ends_flow: bool = False
+    code: str
+    about: tuple[str, ...]
+    said: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +127,8 @@ class TierRule:
     Days count from the procedure (inclusive), hours from its end. ``expected`` holds only without a word
     that lifts the discount (growing, spreading, hot, worse). ``together`` looks for another code said in
     the same text or open within the last 48 hours; ``returned`` for a finding that had gone. ``min_celsius``
-    compares the temperature stated, ``min_score`` the latest score of the check-in.
+    compares the temperature stated, ``min_score`` and ``max_score`` the latest score of the check-in: without
+    one neither holds.
     """
 
     id: str
@@ -163,6 +153,7 @@ class TierRule:
     returned: bool = False
     min_celsius: float | None = None
     min_score: int | None = None
+    max_score: int | None = None
     mail: MailTime | None = None
     same_day: bool = False
 
@@ -197,6 +188,7 @@ class Timing:
     ``quiet_from`` and ``quiet_until`` bound the night in which nothing scheduled is sent. ``reminder_after``
     gives the first reminder (the same day), ``reminder_next_day`` the second. ``safety_gap`` is the least
     time between two safety texts of one kind; ``held_mail`` how long the mail of a lone menu letter waits.
+    Unless it ``waits_for_confirmation``, a procedure is taken as over at the time it was planned for.
     """
 
     quiet_from: time = time(20, 0)
@@ -206,6 +198,7 @@ class Timing:
     expire_after: timedelta = timedelta(hours=48)
     invitation_silence: timedelta = timedelta(hours=24)
     unconfirmed_at: time = time(18, 0)
+    waits_for_confirmation: bool = True
     morning: time = time(8, 0)
     safety_gap: timedelta = timedelta(minutes=5)
     held_mail: timedelta = timedelta(minutes=10)
@@ -215,6 +208,7 @@ class Timing:
     missed_before_pause: int = 3
     still_there_silence: timedelta = timedelta(hours=48)
     call_if_silent_after: tuple[str, ...] = ("D0", "D1")
+    second_side_within: timedelta = timedelta(days=90)
     neutral_gap: timedelta = timedelta(hours=24)
     routine_gap: timedelta = timedelta(days=7)
     max_scheduled_texts_per_day: int = 10
@@ -247,7 +241,11 @@ class Flow:
     timing: Timing
     thresholds: Thresholds
     regions: Mapping[str, Region]
+    considerations: Considerations
     copy: Mapping[str, Mapping[str, str]]
+    kind: FlowKind = FlowKind.COURSE
+    days: Days | None = None
+    signs: tuple[Sign, ...] = ()
     region: str | None = None
 
     def for_region(self, name: str) -> "Flow":

@@ -95,8 +95,16 @@ def _has_returned(rule: TierRule, finding: Finding, setting: Setting) -> bool:
 def _reaches(rule: TierRule, finding: Finding, setting: Setting) -> bool:
     degrees = celsius(finding)
     hot = rule.min_celsius is None or (degrees is not None and degrees >= rule.min_celsius)
-    hurts = rule.min_score is None or (setting.score is not None and setting.score >= rule.min_score)
-    return hot and hurts
+    return hot and _hurts(rule, setting.score)
+
+
+def _hurts(rule: TierRule, score: int | None) -> bool:
+    if rule.min_score is None and rule.max_score is None:
+        return True
+    if score is None:
+        return False
+    lowest, highest = rule.min_score, rule.max_score
+    return (lowest is None or score >= lowest) and (highest is None or score <= highest)
 
 
 _CHECKS: tuple[_Check, ...] = (

@@ -29,8 +29,8 @@ def check_names(draft: Draft, regions: frozenset[str]) -> None:
         _check_texts(draft)
     if "schedule" not in draft.unread:
         _report_unknown(draft, _check_ins(draft), "check-in", draft.written["schedule"])
-    _report_unknown(draft, _codes(draft), "code", codes.READ)
-    _report_unknown(draft, _escalation_codes(draft), "code", (*codes.READ, *codes.UNNAMED))
+    _report_unknown(draft, _codes(draft), "code", (*codes.READ, *codes.SIGNS))
+    _report_unknown(draft, _escalation_codes(draft), "code", (*codes.READ, *codes.UNNAMED, *codes.SIGNS))
     _report_unknown(draft, _regions(draft), "region", tuple(sorted(regions)))
     _report_unknown(draft, _risks(draft), "risk flag", codes.RISKS)
     _check_emergency_codes(draft)
@@ -84,6 +84,8 @@ def _texts(draft: Draft) -> Iterator[Mention]:
 def _question_texts(question: Question) -> Iterator[Mention]:
     yield ("copy",), question.copy
     yield ("reask",), question.reask
+    if question.copy_second_side:
+        yield ("copy_second_side",), question.copy_second_side
     yield from _list(("reminders",), question.reminders)
     if question.silence and question.silence.text:
         yield ("silence", "text"), question.silence.text
@@ -100,6 +102,7 @@ def _codes(draft: Draft) -> Iterator[Mention]:
     for path, choice in _choices(draft):
         if choice.finding:
             yield (*path, "finding", "code"), choice.finding.code
+    yield from ((("signs", i, "code"), sign.code) for i, sign in enumerate(draft.signs))
     yield from _list(("emergency_codes",), draft.emergency_codes)
     yield from _list(("urgent_codes",), draft.urgent_codes)
 

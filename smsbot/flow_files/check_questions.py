@@ -18,6 +18,9 @@ def check_questions(draft: Draft) -> None:
         _check_choices(draft, name, question)
         _check_silence(draft, name, question, name in clarifying)
         _check_offered(draft, name, question)
+        if question.copy_second_side and question.answer is not AnswerKind.SCORE:
+            path: KeyPath = ("questions", name, "copy_second_side")
+            draft.report(path, "only a question for a score has words of its own for a second side")
     _check_letters(draft)
 
 

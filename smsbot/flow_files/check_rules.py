@@ -3,7 +3,7 @@
 from dataclasses import fields
 
 from smsbot.domain import codes
-from smsbot.domain.flow import Tier, TierPolicy, TierRule
+from smsbot.domain.flow import Sign, Tier, TierPolicy, TierRule
 from smsbot.domain.reading import Status
 from smsbot.flow_files.draft import Draft
 from smsbot.flow_files.faults import KeyPath
@@ -26,6 +26,8 @@ def check_rules(draft: Draft) -> None:
                 (*path, "id"),
                 f"{rule.id!r} is another rule's id already; ids are stored, so choose a new one",
             )
+    for i, sign in enumerate(draft.signs):
+        _check_sign(draft, ("signs", i), sign)
     if not {"tiers", "regions"} & draft.broken:
         _check_reach(draft)
     if "policies" not in draft.broken:
@@ -41,11 +43,28 @@ def _check_rule(draft: Draft, path: KeyPath, rule: TierRule) -> None:
         draft.report(
             (*path, "min_celsius"), f"{rule.min_celsius} is no body temperature in Celsius (35 to 43)"
         )
-    if rule.min_score is not None and not 0 <= rule.min_score <= 10:
-        draft.report((*path, "min_score"), f"{rule.min_score} is not a score; scores are 0 to 10")
+    _check_scores(draft, path, rule)
     for name in ("places", "trends", "degrees", "since", "regions", "together"):
         if getattr(rule, name) == ():
             draft.report((*path, name), "is an empty list, so the rule never holds; take it out or fill it")
+
+
+def _check_sign(draft: Draft, path: KeyPath, sign: Sign) -> None:
+    if not sign.about:
+        draft.report((*path, "about"), "is empty, so the sign is never seen; write at least one word")
+    for name, phrases in (("about", sign.about), ("said", sign.said)):
+        for i, phrase in enumerate(phrases):
+            if not any(char.isalnum() for char in phrase):
+                draft.report((*path, name, i), f"{phrase!r} holds no word; take it out")
+
+
+def _check_scores(draft: Draft, path: KeyPath, rule: TierRule) -> None:
+    for name in ("min_score", "max_score"):
+        score = getattr(rule, name)
+        if score is not None and not 0 <= score <= 10:
+            draft.report((*path, name), f"{score} is not a score; scores are 0 to 10")
+    if rule.min_score is not None and rule.max_score is not None and rule.max_score < rule.min_score:
+        draft.report((*path, "max_score"), f"{rule.max_score} is below min_score {rule.min_score}")
 
 
 def _check_red(draft: Draft, path: KeyPath, rule: TierRule) -> None:

@@ -1,10 +1,12 @@
 """A schedule must run forward, by day, and end; nothing scheduled may reach a patient at night."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import time
 from itertools import pairwise
 
-from smsbot.domain.flow import AnswerKind, CheckInPlan, Offset, Timing
+from smsbot.domain.flow import AnswerKind, Timing
+from smsbot.domain.schedule import CheckInPlan, Offset
 from smsbot.flow_files.draft import Draft
 from smsbot.flow_files.faults import KeyPath
 
@@ -18,9 +20,13 @@ def check_schedule(draft: Draft) -> None:
     _check_end(draft)
     _check_hours(draft)
     _check_lengths(draft)
+    _check_days(draft)
+    _check_cap(draft)
     for name, plan in draft.schedule.items():
         path = ("schedule", name)
-        _check_texts(draft, path, plan)
+        if not plan.questions and not plan.sends:
+            draft.report(path, "asks and sends nothing; give it questions or take it out")
+        _check_moment(draft, path, plan)
         _check_conditions(draft, path, plan)
         if plan.offset:
             _check_offset(draft, (*path, "offset"), plan.offset)
@@ -28,12 +34,44 @@ def check_schedule(draft: Draft) -> None:
 
 def _check_order(draft: Draft) -> None:
     for (before, earlier), (name, plan) in pairwise(draft.schedule.items()):
-        if plan.day <= earlier.day:
+        if plan.day == earlier.day and plan.is_moment != earlier.is_moment:
+            mend = f"and {before} of the same day: write both with after and before, or both with at"
+            draft.report(("schedule", name), f"cannot be put in order {mend}")
+        elif plan.order <= earlier.order:
             draft.report(
                 ("schedule", name, "day"),
-                f"day {plan.day} does not come after day {earlier.day} of {before}; "
-                "write check-ins in order, one a day",
+                f"{_spell(plan, earlier)} does not come after {_spell(earlier, plan)} of {before}; "
+                "write check-ins in order",
             )
+
+
+def _spell(plan: CheckInPlan, beside: CheckInPlan) -> str:
+    if plan.day != beside.day:
+        return f"day {plan.day}"
+    if plan.is_moment:
+        minutes = int(plan.order[1].total_seconds() // 60)
+        return f"day {plan.day}, {abs(minutes)} minutes {'before' if plan.before else 'after'}"
+    return f"day {plan.day} at {plan.at:%H:%M}"
+
+
+def _check_moment(draft: Draft, path: KeyPath, plan: CheckInPlan) -> None:
+    ways = [n for n in ("offset", "after", "before") if getattr(plan, n) is not None]
+    if len(ways) > 1:
+        draft.report((*path, ways[-1]), f"a check-in has one time; take out {' or '.join(ways)}")
+    if plan.is_moment and plan.day != 0:
+        draft.report((*path, "day"), "after and before count from the procedure, which is on day 0")
+
+
+def _check_days(draft: Draft) -> None:
+    """A schedule of chosen length must reach the longest, and say which length is the usual one."""
+    days = draft.head.days if draft.head else None
+    if days is None:
+        return
+    if not 1 <= days.least <= days.usual <= days.most:
+        draft.report(("days",), "least, usual and most must follow each other, from 1 day on")
+    last = max((plan.day for plan in draft.schedule.values()), default=days.most)
+    if last != days.most and "schedule" not in draft.broken:
+        draft.report(("days", "most"), f"is {days.most}, but the schedule ends on day {last}; make them meet")
 
 
 def _check_end(draft: Draft) -> None:
@@ -82,9 +120,9 @@ def _check_lengths(draft: Draft) -> None:
 def _times(draft: Draft) -> Iterator[tuple[KeyPath, time]]:
     yield ("timing", "reminder_next_day"), draft.timing.reminder_next_day
     for name, plan in draft.schedule.items():
-        if plan.offset is None:
+        if plan.offset is None and not plan.is_moment:
             yield ("schedule", name, "at"), plan.at
-        else:
+        elif plan.offset is not None:
             yield ("schedule", name, "offset", "earliest"), plan.offset.earliest
             yield ("schedule", name, "offset", "next_day_at"), plan.offset.next_day_at
 
@@ -103,14 +141,17 @@ def _check_offset(draft: Draft, path: KeyPath, offset: Offset) -> None:
         draft.report((*path, "give_up_after"), "must be longer than after, or the check-in is never sent")
 
 
-def _check_texts(draft: Draft, path: KeyPath, plan: CheckInPlan) -> None:
-    """A check-in sends its own texts, its questions and one closing; the day's cap must hold them all."""
-    texts = len(plan.sends) + len(plan.questions) + 1
-    if texts > draft.timing.max_scheduled_texts_per_day:
-        cap = draft.timing.max_scheduled_texts_per_day
-        draft.report(path, f"needs {texts} texts in a day, the cap is {cap}; ask less or raise the cap")
-    if not plan.questions and not plan.sends:
-        draft.report(path, "asks and sends nothing; give it questions or take it out")
+def _check_cap(draft: Draft) -> None:
+    """A check-in sends its own texts, its questions and one closing; the cap must hold all those of a day."""
+    cap = draft.timing.max_scheduled_texts_per_day
+    texts: Counter[int] = Counter()
+    for name, plan in draft.schedule.items():
+        fitted = texts[plan.day] <= cap
+        closing = plan.thanks or plan.closes_with is not None
+        texts[plan.day] += len(plan.sends) + len(plan.questions) + closing
+        if fitted and texts[plan.day] > cap:
+            needed = f"needs {texts[plan.day]} texts in a day, the cap is {cap}"
+            draft.report(("schedule", name), f"{needed}; ask less or raise the cap")
 
 
 def _check_conditions(draft: Draft, path: KeyPath, plan: CheckInPlan) -> None:

@@ -1,5 +1,6 @@
 """What the parts of a flow must mean together, beyond the shape of each."""
 
+from smsbot.flow_files.check_considerations import check_considerations
 from smsbot.flow_files.check_copy import check_copy
 from smsbot.flow_files.check_names import check_names
 from smsbot.flow_files.check_questions import check_questions
@@ -15,5 +16,6 @@ def check_draft(draft: Draft, regions: frozenset[str]) -> None:
     check_questions(draft)
     check_rules(draft)
     check_copy(draft)
+    check_considerations(draft)
     if not draft.regions and "regions" not in draft.broken:
         draft.report(("regions",), "is missing; name at least one part of the body")

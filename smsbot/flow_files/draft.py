@@ -5,16 +5,18 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from smsbot.domain.flow import (
-    CheckInPlan,
     Flow,
     Question,
     Region,
+    Sign,
     Tier,
     TierPolicy,
     TierRule,
     Timing,
 )
+from smsbot.domain.outcome.considerations import Considerations
 from smsbot.domain.outcome.thresholds import Thresholds
+from smsbot.domain.schedule import CheckInPlan
 from smsbot.flow_files.faults import Fault, KeyPath
 from smsbot.flow_files.shapes import FlowHead
 from smsbot.flow_files.yaml_file import YamlFile
@@ -48,9 +50,11 @@ class Draft:
     tiers: dict[int, TierRule] = field(default_factory=dict)
     timing: Timing = field(default_factory=Timing)
     thresholds: Thresholds = field(default_factory=Thresholds)
+    considerations: Considerations = field(default_factory=Considerations)
     safety_texts: tuple[str, ...] = ()
     emergency_codes: tuple[str, ...] = ()
     urgent_codes: tuple[str, ...] = ()
+    signs: tuple[Sign, ...] = ()
     copy: dict[str, dict[str, str]] = field(default_factory=dict)
     origins: dict[KeyPath, Entry] = field(default_factory=dict)
     written: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -93,5 +97,9 @@ class Draft:
             timing=self.timing,
             thresholds=self.thresholds,
             regions=self.regions,
+            considerations=self.considerations,
             copy=self.copy,
+            kind=head.kind,
+            days=head.days,
+            signs=self.signs,
         )

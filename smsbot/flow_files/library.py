@@ -8,6 +8,7 @@ from smsbot.domain.flow import Flow
 from smsbot.flow_files.checks import check_draft
 from smsbot.flow_files.draft import Draft
 from smsbot.flow_files.faults import Fault, FlowError
+from smsbot.flow_files.publishing import check_published
 from smsbot.flow_files.resolve import Parts, read_common, read_own, resolve
 
 
@@ -81,7 +82,8 @@ def _read_all(folder: Path) -> tuple[list[Draft], tuple[Fault, ...]]:
     regions = frozenset(name for draft in drafts for name in draft.regions)
     for draft in drafts:
         check_draft(draft, regions)
-    return drafts, tuple(sorted(_faults_of(dict(zip(files, drafts, strict=True)))))
+    lost = check_published(folder, drafts)
+    return drafts, tuple(sorted({*_faults_of(dict(zip(files, drafts, strict=True))), *lost}))
 
 
 def _faults_of(drafts: Mapping[Path, Draft]) -> set[Fault]:

@@ -15,13 +15,14 @@ from smsbot.flow_files.yaml_file import YamlFile, read_yaml
 
 HEAD = tuple(field.name for field in fields(FlowHead))
 KEYED = ("questions", "policies", "regions", "schedule")
-BY_FIELD = ("timing", "thresholds")
+BY_FIELD = ("timing", "thresholds", "considerations")
 WHOLE = ("safety_texts", "emergency_codes", "urgent_codes")
 SHARED = ("questions", "policies", "tiers", *BY_FIELD, *WHOLE)
 COMMON_FILES: Mapping[str, tuple[str, ...]] = {
     "questions.yaml": ("questions",),
     "tiers.yaml": ("tiers",),
-    "escalation.yaml": ("policies", *BY_FIELD, *WHOLE),
+    "escalation.yaml": ("policies", "timing", "thresholds", *WHOLE),
+    "considerations.yaml": ("considerations",),
 }
 
 
@@ -44,7 +45,7 @@ def read_common(folder: Path) -> Parts:
 
 def read_own(folder: Path) -> Parts:
     """Read a version of one flow."""
-    allowed = (*HEAD, "regions", "schedule", *SHARED)
+    allowed = (*HEAD, "regions", "schedule", "signs", *SHARED)
     return Parts((_read(folder / "flow.yaml", allowed),), _read_copy(folder))
 
 
@@ -74,10 +75,12 @@ def resolve(own: Parts, common: Parts | None, model: Parts | None = None) -> Dra
     for section in WHOLE:
         _read_whole(draft, section, files)
     _read_tiers(draft, files)
+    if any("signs" in file.data for file in files):
+        _read_whole(draft, "signs", files)
     for language in LANGUAGES:
         _read_texts(draft, language, [part.copy[language] for part in parts])
     if model:
-        draft.schedule = dict(sorted(draft.schedule.items(), key=lambda plan: plan[1].day))
+        draft.schedule = dict(sorted(draft.schedule.items(), key=lambda plan: plan[1].order))
     return draft
 
 

@@ -7,8 +7,10 @@ from typing import Any, Literal, get_args, get_origin
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
-from smsbot.domain.flow import CheckInPlan, Question, Region, TierPolicy, TierRule, Timing
+from smsbot.domain.flow import FlowKind, Question, Region, Sign, TierPolicy, TierRule, Timing
+from smsbot.domain.outcome.considerations import Considerations
 from smsbot.domain.outcome.thresholds import Thresholds
+from smsbot.domain.schedule import CheckInPlan, Days
 from smsbot.flow_files.faults import KeyPath
 from smsbot.flow_files.text_values import Report, hints_of, to_values, without_none
 from smsbot.flow_files.transcript_shapes import StepLines, TranscriptHead
@@ -19,7 +21,8 @@ class FlowHead:
     """The first lines of a flow.yaml. ``reviewed_by`` is a clinician's name, or null while nobody has.
 
     ``uses`` names the common parts, ``like`` a version of a flow whose schedule, regions, rules and texts
-    this one takes over where it does not write its own.
+    this one takes over where it does not write its own. ``kind`` says how its scores are judged, ``days``
+    how many days of its schedule a clinic may choose.
     """
 
     spec_version: Literal[1]
@@ -30,19 +33,23 @@ class FlowHead:
     reviewed_by: str | None
     uses: str
     like: str | None = None
+    kind: FlowKind = FlowKind.COURSE
+    days: Days | None = None
 
 
-# What one entry of a section holds; a section of timing or thresholds is one entry as a whole.
+# What one entry of a section holds; a section of timing, thresholds or considerations is one entry.
 ENTRIES: Mapping[str, Any] = {
     "head": FlowHead,
     "questions": Question,
     "policies": TierPolicy,
     "timing": Timing,
     "thresholds": Thresholds,
+    "considerations": Considerations,
     "safety_texts": tuple[str, ...],
     "emergency_codes": tuple[str, ...],
     "urgent_codes": tuple[str, ...],
     "tiers": TierRule,
+    "signs": tuple[Sign, ...],
     "regions": Region,
     "schedule": CheckInPlan,
     "copy": str,

@@ -15,16 +15,16 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from smsbot.domain.flow import Tier
 from smsbot.flow_files.faults import KeyPath
 
-_DURATION = re.compile(r"([0-9]{1,4})([mhd])")
+DURATION = re.compile(r"([0-9]{1,4})([mhd])")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
-_TIME = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
+TIME = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
 
 Report = Callable[[KeyPath, str], None]
 
 
 def read_duration(text: object) -> timedelta:
     """Read "30m", "4h" or "7d"; ValueError for anything else, a bare number too."""
-    match = _DURATION.fullmatch(text) if isinstance(text, str) else None
+    match = DURATION.fullmatch(text) if isinstance(text, str) else None
     if match is None:
         raise ValueError(f'{text!r} is not a length of time; write it as "30m", "4h" or "7d"')
     return timedelta(**{_UNITS[match[2]]: int(match[1])})
@@ -32,7 +32,7 @@ def read_duration(text: object) -> timedelta:
 
 def read_time(text: object) -> time:
     """Read a 24-hour local time of day; ValueError for anything else."""
-    match = _TIME.fullmatch(text) if isinstance(text, str) else None
+    match = TIME.fullmatch(text) if isinstance(text, str) else None
     if match is None:
         raise ValueError(f'{text!r} is not a time of day; write it as "09:30" or "17:00"')
     return time(int(match[1]), int(match[2]))

@@ -100,6 +100,10 @@ ACCOUNTS: Mapping[str, Account] = {
     "dizziness": Account("Words about dizziness.", _REACTION),
     "nausea": Account("Words about nausea or vomiting.", _REACTION),
     "medication": Account("Words about a medicine.", "Ask which; blood thinner, sugar or withdrawal: today."),
+    "equipment": Account(
+        "Words about a bandage, lead, shock or lost buzz in a trial.",
+        "Lead out or moved? Wet dressing: infection risk. Shock: device off. Ask fever, weakness, headache.",
+    ),
     "other": Account('Chose "other problem" and did not say what.', "Phone; ask what is wrong."),
     # Outcome rules (section 4).
     "SEVERE": Account(
@@ -120,6 +124,12 @@ ACCOUNTS: Mapping[str, Account] = {
     "FADING": Account("Relief is fading.", "Look at the scores against the baseline."),
     "SHIFT": Account("Pain in a new place after two weeks.", "Ask where, since when, what brought it on."),
     "NEW_NEURO": Account("Burning or tingling after the first two weeks.", _NERVE),
+    "DIARY_RESULT": Account(
+        "The pain diary after the block is over.", "Read the result with smsbot case; plan the next step."
+    ),
+    "TRIAL_RESULT": Account(
+        "The trial's check-ins are over.", "Read the result with smsbot case; weigh what the patient can do."
+    ),
     # The conversation (sections 0, 3 and 7).
     "callback": Account("The patient wants a call.", "Call back."),
     "note": Account("A note for the team.", _READ),

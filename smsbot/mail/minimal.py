@@ -5,6 +5,7 @@ The order of the lines is that of clinical-protocol section 0, "First five secon
 
 from smsbot.db.alert_facts import AlertView, EpisodeFacts, TextOut, ToldMember
 from smsbot.domain.case import AlertStatus
+from smsbot.domain.codes import BACKGROUND
 from smsbot.domain.delivery import OutboxStatus
 from smsbot.mail.letter import Letter, Line, Tone
 from smsbot.mail.local_time import full_time, short_time
@@ -105,7 +106,7 @@ def _episode_lines(episode: EpisodeFacts | None) -> tuple[Line, ...]:
     if episode is None:
         return ()
     place = episode.region + (f", {episode.side}" if episode.side else "")
-    second = ", second procedure of this case" if episode.procedures > 1 else ""
+    second = "; second side treated, days count from it" if episode.procedures > 1 else ""
     return (
         Line("Procedure", f"{_spell_day(episode)}; {place}{second}"),
         _risks(episode.risks),
@@ -123,9 +124,11 @@ def _spell_day(episode: EpisodeFacts) -> str:
 
 
 def _risks(risks: tuple[str, ...]) -> Line:
-    if not risks:
+    # What only tells where a failure may come from is no danger: it would drown what is.
+    dangers = [risk for risk in risks if risk not in BACKGROUND]
+    if not dangers:
         return Line("Risk flags", "none recorded")
-    return Line("Risk flags", ", ".join(describe_risk(risk) for risk in risks), Tone.RED)
+    return Line("Risk flags", ", ".join(describe_risk(risk) for risk in dangers), Tone.RED)
 
 
 def _told_patient(view: AlertView) -> tuple[Line, ...]:

@@ -41,6 +41,7 @@ _TEXTS = {
     "STOP_CONFIRM": "told that the texts have stopped",
     "WRONG_NUMBER": "told that the number was taken off the list",
     "PAIN_Q": "asked for the pain number",
+    "PAIN_SPOTS_Q": "asked for the pain number, both sides",
     "FEEL_Q": "asked what the pain feels like",
 }
 

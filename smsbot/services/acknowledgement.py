@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from smsbot.db import audit, directory, escalations, outcomes
 from smsbot.db.alert_views import AlertView, load_alert_view
@@ -13,19 +12,9 @@ from smsbot.db.session import Session, after_commit
 from smsbot.domain.case import AlertStatus, EpisodeStatus
 from smsbot.domain.conversation import next_due
 from smsbot.domain.conversation.staff import change_status
-from smsbot.domain.escalation import comes_back_at
+from smsbot.domain.escalation import Outcome, comes_back_at
 from smsbot.domain.flow import Tier
 from smsbot.office import Office
-
-
-class Outcome(StrEnum):
-    """How a person closed an escalation."""
-
-    CALLED = "called"
-    SENT_TO_ER = "sent_to_er"
-    VISIT_BOOKED = "visit_booked"
-    NO_ACTION = "no_action"
-    WRONG_ALERT = "wrong_alert"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,11 @@ from datetime import datetime
 
 from smsbot.db import audit, people
 from smsbot.db.audit import AuditEntry
+from smsbot.db.models import Episode
 from smsbot.db.people import PersonBehind
+from smsbot.db.session import Session
+from smsbot.domain.standing import Standing, standing_of
+from smsbot.flow_files import FlowError
 from smsbot.office import Office
 
 
@@ -15,7 +19,7 @@ class LookupFailedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """The person behind a case code, and what they last wrote, newest first."""
+    """The person behind a case code, what they last wrote (newest first), and where they stand."""
 
     case_code: str
     name: str | None = field(repr=False)
@@ -24,6 +28,7 @@ class Person:
     reference: str | None = field(repr=False)
     language: str | None
     texts: tuple[tuple[datetime, str], ...] = field(repr=False)
+    standing: Standing | None = None
 
 
 def look_up(office: Office, case_code: str, now: datetime, *, by: str = "cli") -> Person:
@@ -34,10 +39,22 @@ def look_up(office: Office, case_code: str, now: datetime, *, by: str = "cli") -
             raise LookupFailedError("case: no case has this code")
         entry = AuditEntry(now, by, "case_opened", found.subject, found.subject_id)
         audit.record(session, [entry])
-        return _person(case_code.strip().upper(), found)
+        return _person(case_code.strip().upper(), found, _standing(office, session, found, now))
 
 
-def _person(code: str, found: PersonBehind) -> Person:
+def _standing(office: Office, session: Session, found: PersonBehind, now: datetime) -> Standing | None:
+    """Judged anew from the rows; a stranger has no course."""
+    if found.subject != "episode":
+        return None
+    try:
+        case = office.load(session, session.get_one(Episode, found.subject_id))
+    except FlowError:
+        # The flow's version is not installed here: whom to call must be told all the same.
+        return None
+    return standing_of(case, case.day(now))
+
+
+def _person(code: str, found: PersonBehind, standing: Standing | None) -> Person:
     return Person(
         case_code=code,
         name=found.name,
@@ -46,4 +63,5 @@ def _person(code: str, found: PersonBehind) -> Person:
         reference=found.reference,
         language=found.language,
         texts=found.texts,
+        standing=standing,
     )

@@ -6,13 +6,12 @@ from datetime import datetime
 from smsbot.db import directory
 from smsbot.db.models import Episode
 from smsbot.db.session import Session, after_commit
-from smsbot.domain.calendar import is_quiet
+from smsbot.domain.calendar import is_quiet, local_day
 from smsbot.domain.case import Case, Consent, EpisodeStatus
 from smsbot.domain.conversation import Decision, staff
 from smsbot.office import Office
 
 LONGEST_LATE = 366
-_LONGEST_ID = 18
 # Nobody revives these: the patient may have died, or be followed on this phone by a newer episode.
 _OVER = (EpisodeStatus.ENDED, EpisodeStatus.FINISHED)
 
@@ -27,9 +26,7 @@ def find(session: Session, episode: str) -> Episode:
 
 
 def _look_up(session: Session, episode: str) -> Episode:
-    # No database holds a longer number, and other scripts' digits are none here.
-    is_sane = episode.isascii() and len(episode.strip()) <= _LONGEST_ID
-    found = directory.find_episode(session, episode) if is_sane else None
+    found = directory.find_episode(session, episode)
     if found is None:
         raise EpisodeError("episode: there is none with this number or case code")
     return found
@@ -52,7 +49,48 @@ def confirm(office: Office, episode: str, done_at: datetime, now: datetime, *, b
         raise EpisodeError("done-at: lies ahead; a procedure is confirmed once it is over")
     if (now - done_at).days > LONGEST_LATE:
         raise EpisodeError("done-at: lies more than a year back; check the year")
-    _change(office, episode, now, lambda case: staff.confirm_procedure(case, done_at, now), by)
+
+    def decide(case: Case) -> Decision:
+        first = case.procedure.first_ended_at
+        if first is not None and done_at <= first:
+            raise EpisodeError("done-at: lies before the end of the first side; give the second side's end")
+        return staff.confirm_procedure(case, done_at, now)
+
+    _change(office, episode, now, decide, by)
+
+
+def treat_second_side(
+    office: Office, episode: str, ended_at: datetime, now: datetime, *, by: str = "cli"
+) -> None:
+    """The other side was treated too, in the same follow-up: days count from its end. Raises EpisodeError."""
+    if ended_at > now:
+        raise EpisodeError(
+            "second-side-at: lies ahead; say it once the second side is done, until then the first side's "
+            "check-ins go on"
+        )
+
+    def decide(case: Case) -> Decision:
+        _check_second_side(case, ended_at)
+        return staff.treat_second_side(case, ended_at, now)
+
+    _change(office, episode, now, decide, by)
+
+
+def _check_second_side(case: Case, ended_at: datetime) -> None:
+    first, within = case.procedure.ended_at, case.flow.timing.second_side_within
+    if first is None:
+        raise EpisodeError("second-side-at: the first side is not confirmed as done; say --done-at first")
+    if case.procedure.is_second_side:
+        raise EpisodeError(
+            "second-side-at: one is recorded already; correct its end with --done-at, or enrol a repeat"
+        )
+    if local_day(ended_at, case.zone) <= local_day(first, case.zone):
+        raise EpisodeError("second-side-at: must lie on a later day than the first side's end")
+    if ended_at - first > within:
+        raise EpisodeError(
+            f"second-side-at: lies more than {within.days} days after the first side; "
+            "enrol it with --repeat-of as a follow-up of its own"
+        )
 
 
 def move(office: Office, episode: str, moved_to: datetime, now: datetime, *, by: str = "cli") -> None:
@@ -65,7 +103,8 @@ def move(office: Office, episode: str, moved_to: datetime, now: datetime, *, by:
     def decide(case: Case) -> Decision:
         if case.procedure.ended_at is not None:
             raise EpisodeError(
-                "moved-to: the procedure is confirmed as done; enrol a repeat as a new episode"
+                "moved-to: the procedure is confirmed as done; say --second-side-at for its other side, or "
+                "enrol a repeat with --repeat-of"
             )
         return staff.move_procedure(case, moved_to, now)
 

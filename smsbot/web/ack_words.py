@@ -4,16 +4,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from smsbot.domain.case import AlertStatus
+from smsbot.domain.escalation import Outcome
 from smsbot.domain.flow import Tier
 from smsbot.mail.local_time import full_time, short_time
 from smsbot.mail.wording import advise, describe, tier_word
 from smsbot.phones import display
-from smsbot.services.acknowledgement import AckPage, Outcome
+from smsbot.services.acknowledgement import AckPage
 
 OUTCOMES = {
     Outcome.CALLED: "I spoke with the patient",
     Outcome.SENT_TO_ER: "Sent to the ER (check-ins pause)",
     Outcome.VISIT_BOOKED: "A visit is booked",
+    Outcome.PLAN_AGREED: "A plan is agreed (no improvement is not mailed again until the course changes)",
     Outcome.NO_ACTION: "Nothing needed to be done",
     Outcome.WRONG_ALERT: "The alert was wrong",
 }

@@ -9,7 +9,8 @@ from collections.abc import Collection
 import structlog
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 
-from smsbot.services.acknowledgement import AckPage, LinkError, Outcome
+from smsbot.domain.escalation import Outcome
+from smsbot.services.acknowledgement import AckPage, LinkError
 from smsbot.web.ack_words import describe_page
 from smsbot.web.current import bot
 from smsbot.web.error_pages import Page, show_error

@@ -4,7 +4,7 @@ from smsbot.db.models.answer import Answer, AnswerKind, Finding
 from smsbot.db.models.audit import AuditEvent
 from smsbot.db.models.base import Base
 from smsbot.db.models.check_in import CheckIn, Question
-from smsbot.db.models.clinic import Clinic, OutcomeMails
+from smsbot.db.models.clinic import Clinic
 from smsbot.db.models.episode import LIVE, Episode, Procedure, ProcedureStatus, is_live
 from smsbot.db.models.escalation import Escalation, EscalationEvent, EscalationEventKind
 from smsbot.db.models.handset import ConsentEvent, Handset
@@ -34,7 +34,6 @@ __all__ = [
     "OutboxEvent",
     "OutboxKind",
     "OutboxMessage",
-    "OutcomeMails",
     "Patient",
     "Procedure",
     "ProcedureStatus",

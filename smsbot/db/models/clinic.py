@@ -1,19 +1,12 @@
 """The clinic: who the texts come from."""
 
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from smsbot.db.models.base import Base, Id, Phone, Zone
-
-
-class OutcomeMails(StrEnum):
-    """When mails about outcomes leave: with the morning's work list, or each at once."""
-
-    MORNING = "morning"
-    AT_ONCE = "at_once"
+from smsbot.domain.flow import MailTime
 
 
 class Clinic(Base):
@@ -21,6 +14,7 @@ class Clinic(Base):
 
     ``line`` is the E.164 number it texts from; the one clinic without a line uses the default sender.
     ``name`` is what patients see, so it names no treatment. ``hours`` reads "mon-fri 08:00-17:00".
+    ``outcome_mails`` says when mails about outcomes leave: with the morning's work list, or each at once.
     """
 
     __tablename__ = "clinic"
@@ -32,5 +26,5 @@ class Clinic(Base):
     after_hours_phone: Mapped[Phone | None]
     time_zone: Mapped[Zone]
     hours: Mapped[str | None] = mapped_column(String(80))
-    outcome_mails: Mapped[OutcomeMails] = mapped_column(default=OutcomeMails.MORNING)
+    outcome_mails: Mapped[MailTime] = mapped_column(default=MailTime.MORNING)
     created_at: Mapped[datetime]

@@ -14,7 +14,7 @@ from smsbot.domain.case import (
     Consent,
     EpisodeStatus,
 )
-from smsbot.domain.conversation.plans import is_before_procedure, plan_of
+from smsbot.domain.conversation.plans import is_before_procedure, key_for, plan_of
 
 
 class DueKind(StrEnum):
@@ -29,6 +29,7 @@ class DueKind(StrEnum):
     SKIP_CHECK_IN = "skip_check_in"
     NOT_CONFIRMED = "not_confirmed"
     UNCONFIRMED_PROCEDURE = "unconfirmed_procedure"
+    ASSUME_DONE = "assume_done"
     SILENT_START = "silent_start"
     PAUSE = "pause"
 
@@ -103,6 +104,9 @@ def _procedure(case: Case) -> Iterator[Due]:
     ):
         return
     planned = case.procedure.planned_at
+    if not case.flow.timing.waits_for_confirmation:
+        yield Due(planned, DueKind.ASSUME_DONE)
+        return
     known = [a for a in case.alerts if a.code == "unconfirmed_procedure"]
     if any(a.is_unresolved for a in known):
         return
@@ -122,10 +126,12 @@ def may_ask(case: Case) -> bool:
 
 def _silent_start(case: Case, now: datetime) -> Iterator[Due]:
     """The first check-ins after the procedure all unanswered: call the patient on day 2 (CR)."""
-    keys = case.flow.timing.call_if_silent_after
+    keys = [key_for(case, name) for name in case.flow.timing.call_if_silent_after]
     early = [c for c in case.check_ins if c.key in keys]
     asked = [c for c in early if c.opened_at is not None]
-    if len(early) < len(keys) or len(asked) < len(keys) or not may_ask(case) or has_alert(case, "silent"):
+    if not keys or len(early) < len(keys) or len(asked) < len(keys) or not may_ask(case):
+        return
+    if has_alert(case, "silent", since=case.anchor):
         return
     if any(has_answer(case, c.key) for c in asked):
         return

@@ -31,6 +31,8 @@ UNLIMITED = frozenset(
         "opted_out",
     }
 )
+# On the morning's list, but no outcome: a clinic that wants its outcome mails at once does not want these.
+NO_OUTCOME = frozenset({"opted_out"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,8 @@ def _open(draft: Draft, reason: Reason) -> None:
 
 
 def _mail_at(draft: Draft, reason: Reason) -> datetime:
-    if reason.mail is MailTime.MORNING and not reason.tier.is_red:
+    at_once = draft.case.clinic.outcome_mails is MailTime.AT_ONCE and reason.code not in NO_OUTCOME
+    if reason.mail is MailTime.MORNING and not reason.tier.is_red and not at_once:
         return next_morning(draft.now, draft.case.flow.timing, draft.case.clinic.zone)
     return draft.now
 

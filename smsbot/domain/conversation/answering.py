@@ -1,8 +1,10 @@
 """The open question: is this its answer, and what comes next."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
-from smsbot.domain.case import AskedQuestion, CheckInStatus, QuestionStatus
+from smsbot.domain.case import AskedQuestion, CheckIn, CheckInStatus, QuestionStatus
+from smsbot.domain.conversation.agenda import expiry_of
 from smsbot.domain.conversation.alerts import bring_news, open_alert, release
 from smsbot.domain.conversation.asking import ask, ask_clarifier, close_question, open_queued, reask
 from smsbot.domain.conversation.choices import (
@@ -249,4 +251,11 @@ def advance(draft: Draft) -> None:
     if name is None:
         close_check_in(draft, check_in)
     else:
-        ask(draft, name, check_in=check_in.key)
+        ask(draft, name, check_in=check_in.key, lifetime=_lifetime(draft, check_in))
+
+
+def _lifetime(draft: Draft, check_in: CheckIn) -> timedelta | None:
+    """A question bound to its moment is worth nothing once the next is due, however late it could leave."""
+    if not plan_of(draft.case, check_in.key).is_moment:
+        return None
+    return expiry_of(draft.case, check_in) - draft.now

@@ -1,6 +1,7 @@
 """Asking: one open question at a time, the others wait in a queue and none is dropped."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from smsbot.domain.case import AskedQuestion, QuestionStatus
 from smsbot.domain.conversation.draft import Draft
@@ -15,8 +16,8 @@ def means_something(draft: Draft, question: AskedQuestion) -> bool:
     return draft.case.flow.questions[question.name].silence is not None
 
 
-def ask(draft: Draft, name: str, *, check_in: str | None = None) -> None:
-    """Open a question and send its text."""
+def ask(draft: Draft, name: str, *, check_in: str | None = None, lifetime: timedelta | None = None) -> None:
+    """Open a question and send its text, which is not sent any more once ``lifetime`` is over."""
     question = AskedQuestion(
         number=draft.case.next_question,
         name=name,
@@ -25,7 +26,7 @@ def ask(draft: Draft, name: str, *, check_in: str | None = None) -> None:
         check_in=check_in,
     )
     draft.do(AskQuestion(question))
-    _send(draft, name)
+    _send(draft, name, lifetime)
 
 
 def ask_clarifier(draft: Draft, name: str, *, alert: int | None = None, code: str | None = None) -> bool:
@@ -81,6 +82,8 @@ def clarifier_rank(name: str) -> int:
     return CLARIFIER_ORDER.index(name) if name in CLARIFIER_ORDER else len(CLARIFIER_ORDER)
 
 
-def _send(draft: Draft, name: str) -> None:
+def _send(draft: Draft, name: str, lifetime: timedelta | None = None) -> None:
     question = draft.case.flow.questions[name]
-    draft.text(question.copy, purpose=Purpose.SAFETY if question.safety else None)
+    copy = question.copy_second_side if draft.case.procedure.is_second_side else None
+    purpose = Purpose.SAFETY if question.safety else None
+    draft.text(copy or question.copy, purpose=purpose, lifetime=lifetime)

@@ -8,7 +8,9 @@ from smsbot.domain.conversation.alerts import UNLIMITED, Reason, raise_alert
 from smsbot.domain.conversation.asking import ask
 from smsbot.domain.conversation.draft import Draft
 from smsbot.domain.conversation.findings import series_of
-from smsbot.domain.conversation.plans import had_red_flag, plan_of
+from smsbot.domain.conversation.muting import NON_IMPROVEMENT, is_muted
+from smsbot.domain.conversation.plans import had_red_flag, key_for, plan_of
+from smsbot.domain.conversation.results import tell_result
 from smsbot.domain.effects import AddCheckIn, ChangeStatus, CloseCheckIn, Purpose
 from smsbot.domain.flow import MailTime, Tier
 from smsbot.domain.outcome import Alert, AlertCode, AlertTier, DayStatus, DayVerdict, judge
@@ -57,6 +59,8 @@ def tell_outcome(draft: Draft, day: int) -> tuple[AlertCode, ...]:
     wanted = [c for c in TEXTS if c in alerts and _is_for_team(alerts[c])]
     if AlertCode.WORSE in wanted:
         wanted = [c for c in wanted if c not in (AlertCode.NI_EARLY, AlertCode.NI_PERSISTENT)]
+    if is_muted(draft.case):
+        wanted = [c for c in wanted if c.value not in NON_IMPROVEMENT]
     return tuple(code for code in wanted if _tell(draft, alerts[code]))
 
 
@@ -84,7 +88,7 @@ def _confirm_later(draft: Draft) -> None:
     """Ask again in three days, unless a check-in by then asks anyway."""
     case = draft.case
     day = local_day(draft.now, case.zone) + timedelta(days=case.flow.timing.confirm_after_days)
-    key = f"CONFIRM_{case.day(draft.now)}"
+    key = key_for(case, f"CONFIRM_{case.day(draft.now)}")
     coming = (c for c in case.check_ins if c.status is CheckInStatus.SCHEDULED or c.key == key)
     if all(c.key != key and local_day(c.due_at, case.zone) > day for c in coming):
         draft.do(AddCheckIn(key, at_local(day, plan_of(case, key).at, case.zone)))
@@ -96,7 +100,9 @@ def close_check_in(draft: Draft, check_in: CheckIn) -> None:
     told = tell_check_in(draft, check_in.key)
     # After a red flag its safety text was the closing: thanks from a machine have no place after that call.
     if told or not had_red_flag(draft.case, check_in.key):
-        draft.text(choose_closing(draft, check_in, told))
+        closing = choose_closing(draft, check_in, told)
+        if closing is not None:
+            draft.text(closing)
     elif draft.purpose is Purpose.REPLY and not draft.has_texted:
         draft.text("THANKS_PLAIN")
     if _ASK_FEEL.intersection(told) and "FEEL_Q" not in draft.case.sent:
@@ -112,11 +118,14 @@ def abandon_check_in(draft: Draft, key: str, status: CheckInStatus) -> None:
 
 
 def finish_if_over(draft: Draft) -> None:
-    """End the episode once the flow's last check-in is over and none is left to come."""
+    """End the episode after its last check-in; the result of a diary or a trial is told then."""
     case = draft.case
     left = [c for c in case.check_ins if c.status in (CheckInStatus.SCHEDULED, CheckInStatus.OPEN)]
-    reached_end = any(plan_of(case, c.key).ends_flow for c in case.check_ins if c not in left)
-    if reached_end and not left and case.status is EpisodeStatus.ACTIVE:
+    if left or not any(plan_of(case, c.key).ends_flow for c in case.check_ins):
+        return
+    if case.status in (EpisodeStatus.ACTIVE, EpisodeStatus.PAUSED):
+        tell_result(draft)
+    if case.status is EpisodeStatus.ACTIVE:
         draft.do(ChangeStatus(EpisodeStatus.FINISHED, "last check-in done", draft.now))
 
 
@@ -125,8 +134,11 @@ def _last_verdict(case: Case, check_in: CheckIn) -> DayVerdict | None:
     return judge_day(case, days[-1]) if days else None
 
 
-def choose_closing(draft: Draft, check_in: CheckIn, told: tuple[AlertCode, ...]) -> str:
-    """The one closing text: what the team was told this time, else what is watched, else thanks."""
+def choose_closing(draft: Draft, check_in: CheckIn, told: tuple[AlertCode, ...]) -> str | None:
+    """The one closing text: what the team was told this time, else what is watched, else thanks.
+
+    None where the plan wants no thanks and nothing else has to be said.
+    """
     if told:
         return TEXTS[told[0]]
     case = draft.case
@@ -137,7 +149,7 @@ def choose_closing(draft: Draft, check_in: CheckIn, told: tuple[AlertCode, ...])
     if noted:
         return noted
     plan = plan_of(case, check_in.key)
-    if plan.closes_with:
+    if plan.closes_with or not plan.thanks:
         return plan.closes_with
     if case.day(draft.now) < case.flow.thresholds.outcome_from_day:
         return "THANKS_EARLY"

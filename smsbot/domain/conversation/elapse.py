@@ -15,7 +15,9 @@ from smsbot.domain.conversation.closing import abandon_check_in, finish_if_over
 from smsbot.domain.conversation.draft import Decision, Draft
 from smsbot.domain.conversation.findings import baseline_of
 from smsbot.domain.conversation.plans import is_before_procedure, plan_of
+from smsbot.domain.conversation.rescheduling import reschedule
 from smsbot.domain.effects import (
+    ChangeProcedure,
     ChangeQuestion,
     ChangeStatus,
     CloseCheckIn,
@@ -94,7 +96,11 @@ def start_check_in(draft: Draft, key: str) -> None:
     plan = plan_of(draft.case, key)
     for template in plan.sends:
         draft.text(template, lifetime=draft.case.flow.timing.expire_after)
-    if plan.day >= 0 and baseline_of(draft.case) is None and not has_alert(draft.case, "no_baseline"):
+    if (
+        not plan.asks_baseline
+        and baseline_of(draft.case) is None
+        and not has_alert(draft.case, "no_baseline")
+    ):
         source = "section 1, BASE: none answered, the clinic enters the chart's score"
         raise_alert(draft, Reason("no_baseline", Tier.ROUTINE, "no_baseline", source))
     advance(draft)
@@ -169,6 +175,22 @@ def _unconfirmed_procedure(draft: Draft, _: str) -> None:
     raise_alert(draft, Reason("unconfirmed_procedure", Tier.ROUTINE, "unconfirmed_procedure", source))
 
 
+def _assume_done(draft: Draft, _: str) -> None:
+    """The flow takes the plan's word for it (section 0, a setting that is off)."""
+    take_as_done(draft, draft.case.procedure.planned_at)
+
+
+def take_as_done(draft: Draft, ended_at: datetime) -> None:
+    """The procedure is over: days are counted from its end, and what is past is left out."""
+    procedure = draft.case.procedure
+    draft.do(ChangeProcedure(replace(procedure, ended_at=ended_at), draft.now))
+    # What was left out since it was first confirmed (by a START, say) is not replayed (section 1, rule g).
+    reschedule(draft, revives=procedure.ended_at is None)
+    current = draft.case.open_check_in
+    if current is not None and is_before_procedure(draft.case, current):
+        expire_check_in(draft, current.key)
+
+
 def _silent_start(draft: Draft, _: str) -> None:
     source = "section 4: the first two check-ins unanswered, call the patient on day 2 (CR)"
     raise_alert(draft, Reason("silent", Tier.ROUTINE, "silent_start", source))
@@ -192,6 +214,7 @@ _DOERS: dict[DueKind, Callable[[Draft, str], None]] = {
     DueKind.SKIP_CHECK_IN: _skip_check_in,
     DueKind.NOT_CONFIRMED: _not_confirmed,
     DueKind.UNCONFIRMED_PROCEDURE: _unconfirmed_procedure,
+    DueKind.ASSUME_DONE: _assume_done,
     DueKind.SILENT_START: _silent_start,
     DueKind.PAUSE: _pause,
 }

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from smsbot.domain.calendar import day_number
 from smsbot.domain.case import Case, Score, Seen
 from smsbot.domain.conversation.draft import Draft
 from smsbot.domain.conversation.turn import Turn
@@ -10,6 +11,7 @@ from smsbot.domain.effects import RecordFinding, RecordScore
 from smsbot.domain.flow import Tier, TierRule
 from smsbot.domain.outcome import AlertCode, ScorePoint, Series, baseline_from, judge
 from smsbot.domain.reading import Finding, Status
+from smsbot.domain.signs import find_signs
 from smsbot.domain.triage import Setting, Verdict, triage
 
 _THERE = (Status.PRESENT, Status.UNCERTAIN)
@@ -25,7 +27,7 @@ SEVERE_SCORE = TierRule(
 def remember(turn: Turn) -> None:
     """Record the score and every finding of a text, and judge each finding."""
     severe = _take_score(turn)
-    findings = turn.reading.findings
+    findings = (*turn.reading.findings, *find_signs(turn.inbound.words, turn.draft.case.flow.signs))
     verdicts = []
     for finding in findings:
         verdict = judge_finding(turn.draft, finding, findings)
@@ -129,7 +131,7 @@ def _is_severe(case: Case, day: int, findings: tuple[tuple[int, str], ...]) -> b
 def series_of(case: Case) -> Series:
     """The episode as the outcome rules want it: the baseline, then scores, answers and findings by day."""
     answers: dict[int, dict[str, str]] = {}
-    for choice in case.choices:
+    for choice in (c for c in case.choices if c.at >= case.anchor):
         answers.setdefault(case.day(choice.at), {})[choice.question] = choice.value
     seen = (s for s in case.findings if s.at >= case.anchor and s.status in _THERE)
     return Series(
@@ -143,5 +145,7 @@ def series_of(case: Case) -> Series:
 def baseline_of(case: Case) -> float | None:
     """The patient's own pain before the procedure: the mean of their replies, else the chart's value."""
     # The stored day was counted from the date planned then; a procedure that was moved has another.
-    before = tuple(ScorePoint(case.day(s.at), s.value) for s in case.scores if s.at < case.anchor)
+    anchor = case.baseline_anchor
+    earlier = (s for s in case.scores if s.at < anchor)
+    before = tuple(ScorePoint(day_number(anchor, s.at, case.zone), s.value) for s in earlier)
     return baseline_from(before, case.chart_baseline, thresholds=case.flow.thresholds).value

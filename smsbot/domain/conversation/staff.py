@@ -5,10 +5,9 @@ from datetime import datetime
 from smsbot.domain.case import Case, EpisodeStatus, Procedure
 from smsbot.domain.conversation.agenda import may_ask
 from smsbot.domain.conversation.draft import Decision, Draft
-from smsbot.domain.conversation.elapse import expire_check_in, start_check_in
+from smsbot.domain.conversation.elapse import expire_check_in, start_check_in, take_as_done
 from smsbot.domain.conversation.life import stop_asking
-from smsbot.domain.conversation.plans import is_before_procedure
-from smsbot.domain.conversation.rescheduling import reschedule
+from smsbot.domain.conversation.rescheduling import reschedule, start_anew
 from smsbot.domain.effects import AddCheckIn, ChangeProcedure, ChangeStatus, Purpose
 
 
@@ -19,18 +18,36 @@ def _draft(case: Case, now: datetime, cause: str) -> Draft:
 def confirm_procedure(case: Case, ended_at: datetime, now: datetime) -> Decision:
     """The procedure is done: days are counted from its end, and what is past is left out."""
     draft = _draft(case, now, "procedure_done")
-    draft.do(ChangeProcedure(Procedure(case.procedure.planned_at, ended_at), now))
-    # What was left out since it was first confirmed (by a START, say) is not replayed (section 1, rule g).
-    reschedule(draft, revives=case.procedure.ended_at is None)
-    current = draft.case.open_check_in
-    if current is not None and is_before_procedure(draft.case, current):
-        expire_check_in(draft, current.key)
+    take_as_done(draft, ended_at)
+    _revive(draft)
+    return draft.decision()
+
+
+def treat_second_side(case: Case, ended_at: datetime, now: datetime) -> Decision:
+    """The other side was treated too: days are counted from its end, the baseline stays (section 0, life).
+
+    What was answered so far is judged by the first side's clock, then the schedule begins anew. Raises
+    ValueError before the first side is done, and for a third.
+    """
+    first = case.procedure.ended_at
+    if first is None or case.procedure.is_second_side or ended_at <= first:
+        raise ValueError("a second side follows one that is done, once")
+    draft = _draft(case, now, "second_side")
+    if draft.case.open_check_in is not None:
+        expire_check_in(draft, draft.case.open_check_in.key)
+    draft.do(ChangeProcedure(Procedure(ended_at, ended_at, first), now))
+    start_anew(draft)
     _revive(draft)
     return draft.decision()
 
 
 def move_procedure(case: Case, planned_at: datetime, now: datetime) -> Decision:
-    """The procedure has a new time: the questions before it move with it."""
+    """The procedure has a new time: the questions before it move with it.
+
+    Raises ValueError for one that is done.
+    """
+    if case.procedure.ended_at is not None:
+        raise ValueError("a procedure that is done cannot be moved")
     draft = _draft(case, now, "procedure_moved")
     draft.do(ChangeProcedure(Procedure(planned_at), now))
     reschedule(draft, revives=True)

@@ -1,13 +1,15 @@
 """The pattern of a whole course: which kind of success or failure it is so far."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
+from functools import lru_cache
 
 from smsbot.domain.outcome.alerts import AlertCode
 from smsbot.domain.outcome.course import Course
 from smsbot.domain.outcome.series import FUNCTION_MORE, Series
 from smsbot.domain.outcome.tenths import exact_score
 from smsbot.domain.outcome.thresholds import Thresholds
+from smsbot.domain.outcome.wording import CR, S1, S2, Wording
 
 
 class Pattern(StrEnum):
@@ -41,13 +43,14 @@ def find_flags(
     series: Series, patterns: tuple[Pattern, ...], *, limits: Thresholds
 ) -> tuple[PatternFlag, ...]:
     """The limits of what the patterns can say."""
-    flags = _flag_baseline(series.baseline, limits)
+    flags = flag_baseline(series.baseline, limits)
     if Pattern.SUCCESS in patterns and series.find_latest_answer("function") is None:
         flags.append(PatternFlag.FUNCTION_NOT_ASKED)
     return tuple(flags)
 
 
-def _flag_baseline(baseline: float | None, limits: Thresholds) -> list[PatternFlag]:
+def flag_baseline(baseline: float | None, limits: Thresholds) -> list[PatternFlag]:
+    """What is wrong with a baseline as the measure of relief; empty where nothing is."""
     if baseline is None:
         return [PatternFlag.NO_BASELINE]
     exact = exact_score(baseline)
@@ -77,3 +80,31 @@ def _grade_relief(course: Course, function: str | None) -> Pattern:
     if not course.latest.strict or function not in (FUNCTION_MORE, None):
         return Pattern.PARTIAL
     return Pattern.SUCCESS
+
+
+@lru_cache(maxsize=64)
+def word_patterns(limits: Thresholds) -> Mapping[Pattern, Wording]:
+    """What each pattern asks of a course, with the thresholds' own numbers written out."""
+    day = f"day >= {limits.outcome_from_day}"
+    strict = f"R >= {limits.strict_percent}"
+    own = "section 0 of the protocol; CR"
+    return {
+        Pattern.WORSE: Wording(f"latest score P - B >= {limits.worse_points}, {day}", f"{S1}; {CR}"),
+        Pattern.NEW_NEURO: Wording(
+            f"burning or tingling on day {limits.new_neuro_from_day} or later", f"{S1}; {CR}"
+        ),
+        Pattern.SHIFT: Wording(f"pain in a new place on day {limits.shift_from_day} or later", S1),
+        Pattern.TEMP_RELIEF: Wording(
+            f"relief, then a confirmed return, and no score of {strict} since", f"{S1}; {S2}; {CR}"
+        ),
+        Pattern.NONE: Wording(f"no score of {day} is lenient", f"{S1}; {own}"),
+        Pattern.PARTIAL: Wording(
+            f"some score lenient, the latest not {strict}; or {strict} and FUNCTION not MORE", f"{S1}; {own}"
+        ),
+        Pattern.SUCCESS: Wording(
+            f"latest score {strict} and FUNCTION MORE, or never asked (then flagged)", f"{S1}; {own}"
+        ),
+        Pattern.UNKNOWN: Wording(
+            f"fewer than {limits.pattern_min_scores} scores of {day}, or no percent to measure by", own
+        ),
+    }

@@ -11,6 +11,7 @@ PGIC_BETTER = "BETTER"
 ANSWER_WORDS: Mapping[str, frozenset[str]] = {
     "function": frozenset({FUNCTION_MORE, "SAME", "LESS"}),
     "pgic": frozenset({PGIC_BETTER, "SAME", "WORSE"}),
+    "medicine": frozenset({"LESS", "SAME", "MORE"}),
     "location": frozenset({"SAME", "NEW", "BOTH", "NONE"}),
 }
 

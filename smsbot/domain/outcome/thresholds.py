@@ -53,6 +53,11 @@ class Thresholds:
     new_neuro_urgent_score: int = 7  # source: S1 and CR
 
     pattern_min_scores: int = 2  # source: CR
+    block_positive_percent: int = 80  # source: MBB, PAY (TRICARE: 50); S2 only "significant"; CR
+
+    diary_until_hour: int = 6  # source: CR; relief counts while the anaesthetic works, 4-6 hours (UWH)
+    diary_gap_hours: int = 3  # source: CR; two answers further apart say nothing of the time between
+    trial_last_days: int = 3  # source: S2, mean of the last three days
 
     def __post_init__(self) -> None:
         """Refuse numbers that contradict each other: a rule would silently never fire."""

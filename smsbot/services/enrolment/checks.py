@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 from zoneinfo import ZoneInfo, available_timezones
 
-from smsbot.domain.codes import RISKS
+from smsbot.domain.codes import BACKGROUND, RISKS
 from smsbot.domain.flow import Flow
 from smsbot.flow_files import FlowError
 from smsbot.office import Office
@@ -19,6 +19,7 @@ SIDES = ("left", "right", "both")
 _LONGEST_AHEAD = timedelta(days=365)
 _HAS_TIME = re.compile(r"[T ]\d\d")
 _NO_TIME = "is no date and time; write it like 2026-11-20T10:00"
+_BLOCK_PERCENTS = {"peak_percent": "block-peak", "threshold": "block-threshold"}
 _MOST_BLOCK = {"hours": 1000, "count": 20}
 
 
@@ -46,6 +47,7 @@ def check(office: Office, request: Enrolment, now: datetime) -> Checked:
     )
     flow = _collect(faults, "flow", lambda: _find_flow(office, request))
     faults += [*_check_consent(request), *_check_choices(request, flow), *_check_numbers(request)]
+    faults += _check_days(request.days, flow) if flow else []
     if flow and phone and flow.reviewed_by is None and not office.allows_unreviewed(phone):
         faults.append(
             f"flow: {flow.id} v{flow.version} has had no clinician's review; it enrols only numbers listed "
@@ -90,26 +92,49 @@ def _check_consent(request: Enrolment) -> list[str]:
 
 
 def _check_choices(request: Enrolment, flow: Flow | None) -> list[str]:
-    faults = []
+    faults = _check_repeat(request)
     if request.time_zone not in available_timezones():
         faults.append("timezone: is not known; use a name like America/New_York")
     if flow and request.language not in flow.copy:
         faults.append(f"language: the flow speaks {', '.join(sorted(flow.copy))}")
     if request.side is not None and request.side not in SIDES:
         faults.append(f"side: use one of {', '.join(SIDES)}")
-    unknown = [risk for risk in request.risks if risk not in RISKS]
-    if unknown:
-        faults.append(f"risk: use any of {', '.join(RISKS)}")
+    known = (*RISKS, *BACKGROUND)
+    if not set(request.risks) <= set(known):
+        faults.append(f"risk: use any of {', '.join(known)}")
     return faults
+
+
+def _check_days(days: int | None, flow: Flow) -> list[str]:
+    if days is None:
+        return []
+    if flow.days is None:
+        return [f"days: the flow {flow.id} has a schedule of its own; leave it out"]
+    if not flow.days.least <= days <= flow.days.most:
+        return [f"days: {flow.id} goes on for {flow.days.least} to {flow.days.most} days"]
+    return []
+
+
+def _check_repeat(request: Enrolment) -> list[str]:
+    """Who the patient is comes from the earlier case; what would be dropped in silence is refused."""
+    if request.repeat_of is None:
+        return []
+    given = {"name": request.name, "ref": request.reference, "emergency-contact": request.emergency_contact}
+    return [
+        f"{name}: is taken over from the case that this repeats; leave it out"
+        for name, value in given.items()
+        if value is not None
+    ]
 
 
 def _check_numbers(request: Enrolment) -> list[str]:
     faults = []
     if request.baseline is not None and not 0 <= request.baseline <= 10:
         faults.append("baseline: a pain score from 0 to 10")
-    peak = request.block.get("peak_percent")
-    if peak is not None and not 0 <= peak <= 100:
-        faults.append("block-peak: a percentage from 0 to 100")
+    for name, option in _BLOCK_PERCENTS.items():
+        percent = request.block.get(name)
+        if percent is not None and not 0 <= percent <= 100:
+            faults.append(f"{option}: a percentage from 0 to 100")
     for name, most in _MOST_BLOCK.items():
         value = request.block.get(name)
         if value is not None and not 0 <= value <= most:

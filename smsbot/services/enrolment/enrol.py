@@ -6,10 +6,11 @@ from datetime import datetime
 from smsbot.db import audit, clinics, consents, directory, enrolments, escalations
 from smsbot.db.audit import AuditEntry
 from smsbot.db.enrolments import NewEpisode
-from smsbot.db.models import Clinic, Episode, Handset
+from smsbot.db.models import Clinic, Episode, Handset, Patient
 from smsbot.db.session import Session
-from smsbot.domain.case import Case, CheckInStatus, Consent
+from smsbot.domain.case import Case, CheckInStatus, Consent, EpisodeStatus
 from smsbot.domain.conversation import begin
+from smsbot.domain.conversation.staff import change_status
 from smsbot.domain.flow import Flow, Tier
 from smsbot.office import Office
 from smsbot.services.enrolment.checks import Checked, check
@@ -34,14 +35,15 @@ def enrol(office: Office, request: Enrolment, now: datetime) -> Enrolled:
     with office.db.transaction() as session:
         clinic = _find_clinic(session, request)
         handset = directory.ensure_handset(session, clinic, checked.phone, office.keyring)
+        earlier = _end_earlier(office, session, request, handset, now)
         faults = [*_check_steps(session, clinic, checked.flow), *_check_handset(session, handset, request)]
         if faults:
             raise EnrolmentError(tuple(faults))
         if handset.consent is Consent.WRONG_NUMBER:
             consents.verify_number(session, handset, now)
         new = _describe(request, checked, clinic, handset, now)
-        episode = enrolments.add_episode(session, new, keyring=office.keyring)
-        decision = begin(office.load(session, episode), now)
+        episode = enrolments.add_episode(session, new, keyring=office.keyring, patient=earlier)
+        decision = begin(office.load(session, episode), now, days=request.days)
         if all(c.status is CheckInStatus.SKIPPED for c in decision.case.check_ins):
             raise EnrolmentError(
                 ("procedure-at: lies so far back that no check-in is left to send; check the year",)
@@ -63,6 +65,26 @@ def _find_clinic(session: Session, request: Enrolment) -> Clinic:
         names = ", ".join(clinic.name for clinic in known)
         raise EnrolmentError((f"clinic: say which with --clinic; there are: {names}",))
     return named[0]
+
+
+def _end_earlier(
+    office: Office, session: Session, request: Enrolment, handset: Handset, now: datetime
+) -> Patient | None:
+    """End the follow-up that this procedure repeats (section 0, life) and return whose it was."""
+    if request.repeat_of is None:
+        return None
+    found = directory.find_episode(session, request.repeat_of)
+    if found is None or found.handset_id != handset.id:
+        raise EnrolmentError(
+            ("repeat-of: there is no such case on this phone and line; check the case code",)
+        )
+    earlier = directory.lock_episode(session, found.id)
+    case = office.load(session, earlier)
+    if case.status not in (EpisodeStatus.ENDED, EpisodeStatus.FINISHED):
+        decision = change_status(case, EpisodeStatus.ENDED, "a repeat procedure was enrolled", now)
+        office.save(session, decision, office.occasion(earlier, now, by=request.by))
+        session.flush()
+    return directory.patient_of(session, earlier)
 
 
 def _check_steps(session: Session, clinic: Clinic, flow: Flow) -> list[str]:
@@ -96,7 +118,7 @@ def _check_handset(session: Session, handset: Handset, request: Enrolment) -> li
     if directory.live_episode(session, handset) is not None:
         return [
             "phone: a patient is being followed on this number already; use another phone, or follow this "
-            "patient up by calling"
+            "patient up by calling; say --repeat-of CASE where it is the same patient again"
         ]
     return []
 
@@ -116,7 +138,7 @@ def _describe(
         procedure_at=checked.procedure_at,
         is_done=checked.procedure_at <= now,
         baseline=request.baseline,
-        block=dict(request.block),
+        block=_block_of(request, checked.flow),
         risks=request.risks,
         name=request.name,
         reference=request.reference,
@@ -125,15 +147,24 @@ def _describe(
     )
 
 
+def _block_of(request: Enrolment, flow: Flow) -> dict[str, float]:
+    """The block's result with the percent it is judged by, which a later setting must not change."""
+    if "peak_percent" not in request.block:
+        return dict(request.block)
+    return {"threshold": float(flow.thresholds.block_positive_percent), **request.block}
+
+
 def _report(episode: Episode, case: Case, now: datetime) -> Enrolled:
+    status = {c.key: c.status for c in case.check_ins}
     # After-care that comes too late is not even planned: it was left out all the same.
-    kept = {c.key for c in case.check_ins if c.status is not CheckInStatus.SKIPPED}
+    unplanned = {key for key, plan in case.flow.schedule.items() if plan.offset and key not in status}
+    skipped = unplanned | {key for key, one in status.items() if one is CheckInStatus.SKIPPED}
     coming = [c.due_at for c in case.check_ins if c.status is CheckInStatus.SCHEDULED and c.due_at > now]
     return Enrolled(
         patient=episode.patient_id,
         episode=episode.id,
         case_code=episode.case_code,
         flow=f"{episode.flow_id} v{episode.flow_version}",
-        skipped=tuple(key for key in case.flow.schedule if key not in kept),
+        skipped=tuple(key for key in case.flow.schedule if key in skipped),
         next_check_in=min(coming, default=None),
     )

@@ -12,7 +12,9 @@ class Enrolment:
     says that the patient signed for texts at the clinic, the risk notice shown. ``baseline`` is the chart's
     0-10 score, ``block`` the diagnostic block's result (peak_percent, hours, count, threshold). ``clinic`` is
     needed only where the installation has several. ``number_verified`` says that staff made sure that a
-    number whose holder once said "wrong number" is the patient's.
+    number whose holder once said "wrong number" is the patient's. ``repeat_of`` is the case code or number of
+    the patient's earlier episode: it is ended, and who the patient is is taken over from it. ``days`` is how
+    long a trial goes on, where its flow leaves that to the clinic.
     """
 
     phone: str = field(repr=False)
@@ -31,6 +33,8 @@ class Enrolment:
     block: Mapping[str, float] = field(default_factory=dict)
     clinic: str | None = None
     number_verified: bool = False
+    repeat_of: str | None = None
+    days: int | None = None
     by: str = "cli"
 
 

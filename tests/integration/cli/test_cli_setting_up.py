@@ -52,6 +52,19 @@ def test_enrolment_prints_what_a_program_reads(shell: Shell) -> None:
     assert ran.err == ""
 
 
+def test_block_and_history_given_at_enrolment_are_shown_with_the_case(shell: Shell) -> None:
+    ahead = ("--procedure-at", "2026-07-20T10:00")
+    block = ("--block-peak", "90", "--block-hours", "5", "--blocks", "2", "--risk", "treatments_failed")
+    code = shell(*ENROL, *ahead, *block, "--consent-recorded", "--json").json["case"]
+
+    shown, printed = shell("case", code, "--json").json, shell("case", code)
+
+    assert (shown["baseline"], shown["pattern"]) == (7.0, "UNKNOWN")
+    assert "considerations" not in shown
+    assert "baseline 7" in printed.out
+    assert "Pattern UNKNOWN" in printed.out
+
+
 def test_enrolment_needs_no_secret_for_links(shell: Shell) -> None:
     assert shell(*ENROL, "--consent-recorded", without=("SECRET_KEY", "PUBLIC_URL")).code == 0
 
@@ -96,6 +109,40 @@ def test_procedure_is_confirmed_moved_and_cancelled(shell: Shell) -> None:
     assert (
         shell("procedure", code, "--done-at", "2036-01-01T10:00").faults[0].startswith("done-at: lies ahead")
     )
+
+
+def test_second_side_is_noted_or_refused_with_the_mend(shell: Shell) -> None:
+    done = ("--procedure-at", "2026-01-05T10:00")
+    code = shell(*ENROL, *done, "--consent-recorded", "--json").json["case"]
+
+    early = shell("procedure", code, "--second-side-at", "2026-01-05T12:00")
+    noted = shell("procedure", code, "--second-side-at", "2026-02-05T10:00")
+    third = shell("procedure", code, "--second-side-at", "2026-02-09T10:00")
+    both = shell("procedure", code, "--second-side-at", "2026-02-09T10:00", "--cancelled")
+
+    assert early.faults == ["second-side-at: must lie on a later day than the first side's end"]
+    assert (noted.code, noted.out) == (0, "noted\n")
+    assert third.faults[0].startswith("second-side-at: one is recorded already")
+    assert "say exactly one of --done-at, --moved-to, --second-side-at" in both.err
+
+
+def test_repeat_is_enrolled_over_the_earlier_case(shell: Shell) -> None:
+    first = shell(*ENROL, "--consent-recorded", "--json").json
+
+    second = shell(*ENROL, "--consent-recorded", "--repeat-of", first["case"], "--json").json
+
+    assert second["patient"] == first["patient"]
+    assert second["episode"] != first["episode"]
+
+
+def test_clinic_chooses_when_outcome_mails_leave(empty: Shell) -> None:
+    clinic = ("clinic", "set", "--name", "A", "--phone", "+15551230009", "--timezone", "UTC")
+
+    assert empty(*clinic, "--outcome-mails", "at_once").code == 0
+    refused = empty(*clinic, "--outcome-mails", "never")
+
+    assert refused.code != 0
+    assert "'never' is not one of 'at_once', 'morning'" in refused.err
 
 
 def test_check_in_before_consent_is_refused(shell: Shell) -> None:
@@ -149,7 +196,7 @@ def test_installed_flows_are_well_formed(fresh: Shell) -> None:
 def test_broken_flow_is_named_by_file_and_line(fresh: Shell, tmp_path: Path) -> None:
     copy = shutil.copytree(FLOWS, tmp_path / "flows")
     flow = copy / "rfa" / "v1" / "flow.yaml"
-    flow.write_text(flow.read_text("utf-8").replace("status: draft", "status: maybe", 1), "utf-8")
+    flow.write_text(flow.read_text("utf-8").replace("\nstatus: ", "\nstatus: maybe-", 1), "utf-8")
     line = next(n for n, words in enumerate(flow.read_text("utf-8").splitlines(), 1) if "maybe" in words)
 
     ran = fresh("flows", "check", str(copy))

@@ -130,6 +130,18 @@ def test_a_second_side_counts_days_anew(scene: Scene) -> None:
     assert (facts.day, facts.hours, facts.procedures) == (0, 6.0, 2)
 
 
+def test_second_side_leaves_the_baseline_and_takes_its_own_scores(scene: Scene) -> None:
+    ended = NOW - timedelta(hours=30)
+    make_procedure(session=scene.session, episode=scene.episode, ended_at=ended, number=2)
+    for day, value in ((-2, 8), (-1, 7), (1, 6), (2, 4)):
+        scene.score(value, day=day)
+
+    facts = scene.view(scene.escalation()).episode
+
+    assert facts is not None
+    assert (facts.baseline, facts.scores) == (7.5, ((0, 4),))
+
+
 def test_a_date_that_was_moved_is_no_procedure(scene: Scene) -> None:
     moved = ProcedureStatus.MOVED
     make_procedure(session=scene.session, episode=scene.episode, ended_at=NOW, number=2, status=moved)

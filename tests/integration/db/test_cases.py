@@ -12,7 +12,8 @@ from smsbot.db.models import Answer, AnswerKind, Clinic, Episode, Procedure, Pro
 from smsbot.db.session import Database
 from smsbot.domain import case as domain
 from smsbot.domain.case import Case, CheckInStatus, Consent, QuestionStatus
-from smsbot.domain.flow import Flow
+from smsbot.domain.flow import Flow, MailTime
+from smsbot.domain.outcome.block import Block
 from smsbot.phones import spell_in_text
 from smsbot.sealing import Keyring, SealError, new_row_key
 from tests.factories import (
@@ -87,13 +88,46 @@ def test_only_questions_that_wait_are_loaded(session: Session, episode: Episode,
     assert case.next_question == len(QuestionStatus) + 1
 
 
+@pytest.mark.parametrize(
+    ("outcome", "planned"),
+    [("visit_booked", True), ("plan_agreed", True), ("called", False), ("no_action", False), (None, False)],
+)
+def test_alert_closed_with_a_plan_says_since_when(
+    session: Session, episode: Episode, flow: Flow, outcome: str | None, planned: bool
+) -> None:
+    escalation = make_escalation(session=session, episode=episode)
+    escalation.outcome, escalation.resolved_at = outcome, NOW
+
+    (alert,) = load(session, episode, flow).alerts
+
+    assert alert.plan_at == (NOW if planned else None)
+
+
+@pytest.mark.parametrize("mails", list(MailTime))
+def test_clinics_wish_for_outcome_mails_is_read(
+    session: Session, clinic: Clinic, episode: Episode, flow: Flow, mails: MailTime
+) -> None:
+    clinic.outcome_mails = mails
+    session.flush()
+
+    assert load(session, episode, flow).clinic.outcome_mails is mails
+
+
+def test_diagnostic_block_is_read(session: Session, episode: Episode, flow: Flow) -> None:
+    episode.block_peak_percent, episode.block_hours = 90.0, 5.0
+    episode.block_count, episode.block_threshold = 2, 80.0
+
+    assert load(session, episode, flow).block == Block(90.0, 5.0, 2, 80.0)
+
+
 def test_latest_procedure_that_was_not_moved_counts(session: Session, episode: Episode, flow: Flow) -> None:
     second, third = NOW + timedelta(days=7), NOW + timedelta(days=9)
     make_procedure(session=session, episode=episode, number=2, planned_at=second)
     moved = ProcedureStatus.MOVED
     make_procedure(session=session, episode=episode, number=3, planned_at=third, status=moved)
 
-    assert load(session, episode, flow).procedure == domain.Procedure(second)
+    first = session.get_one(Procedure, 1).ended_at
+    assert load(session, episode, flow).procedure == domain.Procedure(second, None, first)
 
 
 def test_episode_without_a_procedure_is_refused(session: Session, episode: Episode, flow: Flow) -> None:

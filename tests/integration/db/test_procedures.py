@@ -56,15 +56,37 @@ def test_second_side_follows_the_first(session: Session, episode: Episode) -> No
     first = latest_procedure(session, episode)
     first.side = "left"
     first.status = ProcedureStatus.DONE
+    second_side = domain.Procedure(NEXT, NEXT, first.ended_at)
 
-    assert write_procedure(session, episode, domain.Procedure(NEXT, NEXT)) == "procedure_followed"
+    assert write_procedure(session, episode, second_side) == "procedure_followed"
 
     assert dates(session) == [(1, ProcedureStatus.DONE), (2, ProcedureStatus.DONE)]
     second = latest_procedure(session, episode)
-    assert (second.region, second.side) == (first.region, "left")
+    assert (second.region, second.side) == (first.region, "right")
 
 
 def test_moved_dates_are_passed_over(session: Session, episode: Episode) -> None:
     make_procedure(session=session, episode=episode, number=2, status=ProcedureStatus.MOVED)
 
     assert latest_procedure(session, episode).number == 1
+
+
+def test_second_side_at_the_very_time_once_planned_still_follows(session: Session, episode: Episode) -> None:
+    first = latest_procedure(session, episode)
+    first.planned_at, first.side, first.status = NEXT, "both", ProcedureStatus.DONE
+    session.flush()
+
+    write_procedure(session, episode, domain.Procedure(NEXT, NEXT, first.ended_at))
+
+    assert dates(session) == [(1, ProcedureStatus.DONE), (2, ProcedureStatus.DONE)]
+    assert latest_procedure(session, episode).side == "both"
+
+
+def test_end_of_a_second_side_can_be_corrected(session: Session, episode: Episode) -> None:
+    first, end = latest_procedure(session, episode).ended_at, NEXT + timedelta(hours=1)
+    write_procedure(session, episode, domain.Procedure(NEXT, NEXT, first))
+
+    assert write_procedure(session, episode, domain.Procedure(NEXT, end, first)) == "procedure_done"
+
+    assert [number for number, _ in dates(session)] == [1, 2]
+    assert latest_procedure(session, episode).ended_at == end

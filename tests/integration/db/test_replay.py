@@ -13,9 +13,11 @@ from smsbot.db.models import Episode, Handset
 from smsbot.db.occasion import Occasion
 from smsbot.domain.case import Case, Consent, EpisodeStatus
 from smsbot.domain.conversation import Decision, Inbound, answer, asked, begin, elapse, next_due, staff
-from smsbot.domain.flow import Flow
+from smsbot.domain.flow import AnswerKind, Flow
 from smsbot.domain.reading import Command, Event, Finding, Place, Reading, Status, Trend
+from smsbot.flow_files import load_library
 from tests.factories import KEYRING, NOW, make_inbound
+from tests.integration.db.conftest import FLOWS
 
 STEPS = 60
 CODES = ("swelling", "fever", "soreness", "bladder_bowel", "numbness", "chest_pain", "bruising")
@@ -60,6 +62,11 @@ class Course:
 
 
 @pytest.fixture
+def flow(request: pytest.FixtureRequest) -> Flow:
+    return load_library(FLOWS).flow(getattr(request, "param", "rfa"), 1, "lumbar")
+
+
+@pytest.fixture
 def course(session: Session, handset: Handset, episode: Episode, flow: Flow) -> Course:
     episode.status = EpisodeStatus.INVITED
     handset.consent = Consent.NONE
@@ -95,6 +102,7 @@ def any_order(course: Course, dice: random.Random) -> Decision:
     case, now = course.load(), course.now
     orders: tuple[Callable[[], Decision], ...] = (
         lambda: staff.confirm_procedure(case, now - timedelta(hours=3), now),
+        lambda: staff.treat_second_side(case, now - timedelta(hours=2), now),
         lambda: staff.move_procedure(case, now + timedelta(days=2), now),
         lambda: staff.cancel_procedure(case, now),
         lambda: staff.check_in_now(case, now),
@@ -107,7 +115,11 @@ def any_order(course: Course, dice: random.Random) -> Decision:
         return Decision(case, ())
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize(
+    ("flow", "seed"),
+    [("rfa", 0), ("rfa", 1), ("rfa", 2), ("rfa", 3), ("mbb_diary", 4), ("scs_trial", 5)],
+    indirect=["flow"],
+)
 def test_any_course_loads_back_as_decided(course: Course, seed: int) -> None:
     dice = random.Random(seed)
     course.text(Reading(answer=("yes",)))
@@ -126,7 +138,8 @@ def test_any_course_loads_back_as_decided(course: Course, seed: int) -> None:
     assert case.scores
 
 
-def test_patient_who_agrees_is_followed_to_the_end(course: Course) -> None:
+@pytest.mark.parametrize(("flow", "days"), [("rfa", 500), ("scs_trial", 5)], indirect=["flow"])
+def test_patient_who_agrees_is_followed_to_the_end(course: Course, days: int) -> None:
     course.text(Reading(answer=("yes",)))
 
     while (due := next_due(course.load(), course.now)) is not None:
@@ -136,12 +149,12 @@ def test_patient_who_agrees_is_followed_to_the_end(course: Course) -> None:
             course.text(reply_to(course, question.name))
 
     assert course.load().status is EpisodeStatus.FINISHED
-    assert course.now > NOW + timedelta(days=500)
+    assert course.now > NOW + timedelta(days=days)
 
 
 def reply_to(course: Course, question: str) -> Reading:
     menu = list(asked(course.load(), course.now).menu)
-    if question == "pain":
+    if course.flow.questions[question].answer is AnswerKind.SCORE:
         return Reading(pain=2)
     return Reading(answer=("no",) if "no" in menu and question != "reverify" else tuple(menu[:1]))
 

@@ -34,8 +34,11 @@ REFUSALS = {
     "score too high": ({"baseline": 11.0}, "baseline: "),
     "score that is no number": ({"baseline": float("nan")}, "baseline: "),
     "block beyond all": ({"block": {"peak_percent": 101.0}}, "block-peak: "),
+    "block threshold beyond all": ({"block": {"threshold": -1.0}}, "block-threshold: "),
     "block without end": ({"block": {"hours": float("inf")}}, "block-hours: "),
     "emergency contact": ({"emergency_contact": "his wife"}, "emergency-contact: "),
+    "days of a fixed schedule": ({"days": 7}, "days: "),
+    "too many days": ({"flow": "scs_trial", "days": 11}, "days: "),
     "unknown clinic": ({"clinic": "Elsewhere"}, "clinic: "),
 }
 

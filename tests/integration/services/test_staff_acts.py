@@ -4,10 +4,13 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from smsbot.db.models import AuditEvent, Episode
 from smsbot.domain.case import EpisodeStatus
+from smsbot.domain.outcome.block import Block
+from smsbot.domain.outcome.rendering import considered_as_json
+from smsbot.domain.standing import standing_as_json, standing_in_words
 from smsbot.services import procedures
 from smsbot.services.enrolment import enrol
 from smsbot.services.lookup import LookupFailedError, look_up
@@ -189,6 +192,45 @@ def test_case_code_opens_the_patient_and_leaves_an_audit_row(desk: Desk) -> None
     assert [(a.actor, a.subject, a.subject_id) for a in looks] == [("nina", "episode", done.episode)]
     assert "Canary" not in repr(person)
     assert PHONE not in repr(person)
+
+
+def test_case_code_shows_staff_what_a_clinician_may_think_of(desk: Desk) -> None:
+    block = {"peak_percent": 90.0, "hours": 5.0, "count": 2.0}
+    code = desk.patient(block=block, risks=("prior_surgery", "widespread_pain")).case_code
+    early = look_up(desk.office, code, desk.now).standing
+    for day in ("2026-12-04 10:30", "2026-12-11 10:30"):
+        desk.go_to(day)
+        desk.says("7")
+        desk.settle()
+
+    standing = look_up(desk.office, code, desk.now).standing
+
+    assert early is not None
+    assert early.considered is None
+    assert standing is not None
+    assert (standing.day, standing.baseline, standing.judgement.pattern) == (21, 7.0, "NONE")
+    assert standing.considered is not None
+    assert standing.considered.block == Block(90.0, 5.0, 2, 80.0)
+    assert {"none_block_positive", "surgery_or_widespread"} <= set(standing.considered.rules)
+    assert "diagnostic block positive of 2 (peak 90 %, 5 h; positive from 80 %)" in standing_in_words(
+        standing
+    )
+    assert standing_as_json(standing)["considerations"] == considered_as_json(standing.considered)
+    assert not [text for text in desk.sms.sent if "diagnosis" in text.body or "lesion" in text.body.lower()]
+
+
+def test_case_before_its_procedure_has_no_standing(desk: Desk) -> None:
+    assert look_up(desk.office, waiting(desk), desk.now).standing is None
+
+
+def test_case_of_a_flow_no_longer_installed_still_tells_whom_to_call(desk: Desk) -> None:
+    code = desk.patient().case_code
+    with desk.office.db.transaction() as session:
+        session.execute(update(Episode).values(flow_version=9))
+
+    person = look_up(desk.office, code, desk.now)
+
+    assert (person.phone, person.standing) == (PHONE, None)
 
 
 def test_code_of_an_unknown_sender_opens_their_number(desk: Desk) -> None:

@@ -1,15 +1,13 @@
 """A copy of the common parts and the first flow for each test that breaks them."""
 
-import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.unit.flow_files.flow_copies import SHIPPED, Flows
+from tests.unit.flow_files.flow_copies import Flows, copy_drafts
 
 
 @pytest.fixture
 def flows(tmp_path: Path) -> Flows:
-    for name in ("common", "rfa"):
-        shutil.copytree(SHIPPED / name, tmp_path / "flows" / name)
+    copy_drafts(tmp_path / "flows", "common", "rfa")
     return Flows(tmp_path / "flows")

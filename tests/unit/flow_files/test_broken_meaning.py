@@ -17,7 +17,52 @@ MEANING = {
         FLOW, "D7: {day: 7", "D7: {day: 2", "schedule.D7.day", "day 2 does not come after day 3 of D3"
     ),
     "two_check_ins_on_a_day": Case(
-        FLOW, "D60: {day: 60", "D60: {day: 30", "schedule.D60.day", "day 30 does not come after day 30 of D30"
+        FLOW, "D60: {day: 60", "D60: {day: 30", "schedule.D60.day",
+        "day 30 at 10:00 does not come after day 30 at 10:00 of D30"
+    ),
+    "moment_and_time_on_one_day": Case(
+        FLOW, "D1: {day: 1,", "X: {day: 0, after: 30m, questions: [{name: pain}]}\n  D1: {day: 1,",
+        "schedule.X", "cannot be put in order and D0 of the same day",
+    ),
+    "moments_out_of_order": Case(
+        FLOW, """  D0:
+    day: 0
+    offset: {after: 4h, earliest: "17:00", latest: "20:00", next_day_at: "09:30", give_up_after: 24h}
+""",
+        """  X: {day: 0, after: 1h, questions: [{name: pain}]}
+  D0:
+    day: 0
+    after: 30m
+""",
+        "schedule.D0.day", "day 0, 30 minutes after does not come after day 0, 60 minutes after of X", 2,
+    ),
+    "two_times_of_one_check_in": Case(
+        FLOW, "    offset: {after: 4h,", "    after: 4h\n    offset: {after: 4h,", "schedule.D0.after",
+        "a check-in has one time; take out offset or after",
+    ),
+    "moment_on_another_day": Case(
+        FLOW, "D3: {day: 3,", "D3: {day: 3, after: 72h,", "schedule.D3.day",
+        "after and before count from the procedure, which is on day 0",
+    ),
+    "days_that_the_schedule_does_not_have": Case(
+        FLOW, "reviewed_by: null", "reviewed_by: null\ndays: {least: 5, usual: 7, most: 10}", "days.most",
+        "is 10, but the schedule ends on day 540; make them meet", 1,
+    ),
+    "usual_days_outside_the_range": Case(
+        FLOW, "reviewed_by: null", "reviewed_by: null\ndays: {least: 5, usual: 4, most: 540}", "days",
+        "least, usual and most must follow each other, from 1 day on", 1,
+    ),
+    "sign_without_words": Case(
+        FLOW, "schedule:\n", "signs: [{code: equipment, about: []}]\nschedule:\n", "signs[0].about",
+        "is empty, so the sign is never seen",
+    ),
+    "sign_of_a_mark": Case(
+        FLOW, "schedule:\n", 'signs: [{code: equipment, about: ["lead"], said: ["-"]}]\nschedule:\n',
+        "signs[0].said[0]", "'-' holds no word; take it out",
+    ),
+    "sign_of_an_unknown_code": Case(
+        FLOW, "schedule:\n", 'signs: [{code: gadget, about: ["lead"]}]\nschedule:\n', "signs[0].code",
+        "'gadget' is not a code",
     ),
     "check_in_at_night": Case(
         FLOW, '{day: -1, at: "17:00"', '{day: -1, at: "20:00"', "schedule.BASE_1.at",
@@ -166,7 +211,17 @@ MEANING = {
         "needs at least one code and one status",
     ),
     "score_above_ten_in_a_rule": Case(
-        TIERS, "min_score: 4", "min_score: 14", "min_score", "14 is not a score",
+        TIERS, "min_score: 7", "min_score: 17", "min_score", "17 is not a score",
+    ),
+    "highest_score_above_ten": Case(
+        TIERS, "max_score: 3", "max_score: 13", "max_score", "13 is not a score; scores are 0 to 10",
+    ),
+    "scores_that_exclude_each_other": Case(
+        TIERS, "max_score: 3", "min_score: 5, max_score: 3", "max_score", "3 is below min_score 5",
+    ),
+    "menu_with_words_for_a_second_side": Case(
+        QUESTIONS, "    copy: LOCATION_Q", "    copy_second_side: PAIN_SPOTS_Q\n    copy: LOCATION_Q",
+        "questions.location.copy_second_side", "only a question for a score has words of its own",
     ),
     "score_above_ten_in_a_check_in": Case(
         FLOW, "{name: location, min_score: 4}", "{name: location, min_score: 14}",

@@ -37,6 +37,10 @@ NAMES = {
         QUESTIONS, "[REMINDER_1, REMINDER_2]", "[REMINDER_1, REMINDER_3]", "questions.pain.reminders[1]",
         "'REMINDER_3' is not a text; the nearest are: REMINDER_",
     ),
+    "text_for_a_second_side": Case(
+        QUESTIONS, "copy_second_side: PAIN_SPOTS_Q", "copy_second_side: PAIN_SPOTS",
+        "questions.pain.copy_second_side", "'PAIN_SPOTS' is not a text; the nearest are: PAIN_SPOTS_Q",
+    ),
     "text_of_a_silence": Case(
         QUESTIONS, "code: bladder_bowel, text: EMERGENCY", "code: bladder_bowel, text: EMERGENC",
         "questions.bladder.silence.text", "'EMERGENC' is not a text",

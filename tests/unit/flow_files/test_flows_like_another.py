@@ -1,21 +1,19 @@
 """Flows that take over another's schedule and rules, and differ from it only where they say so."""
 
-import shutil
-
 import pytest
 
 from smsbot.domain.flow import Flow, Tier
 from smsbot.domain.reading import Finding, Place, Status
 from smsbot.domain.triage import Setting, triage
 from smsbot.flow_files import load_library
-from tests.unit.flow_files.flow_copies import FLOW, SHIPPED, Flows
+from tests.unit.flow_files.flow_copies import FLOW, SHIPPED, Flows, copy_drafts
 
 CRFA = "crfa/v1/flow.yaml"
 
 
 @pytest.fixture
 def pair(flows: Flows) -> Flows:
-    shutil.copytree(SHIPPED / "crfa", flows.folder / "crfa")
+    copy_drafts(flows.folder, "crfa")
     return flows
 
 

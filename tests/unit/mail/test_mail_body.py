@@ -185,7 +185,9 @@ def test_hours_since_the_procedure_are_never_rounded_up(hours: float | None, spe
 
 
 def test_a_second_side_is_said() -> None:
-    assert "second procedure of this case" in text_of(a_mail(a_view(episode=an_episode(procedures=2))))
+    assert "second side treated, days count from it" in text_of(
+        a_mail(a_view(episode=an_episode(procedures=2)))
+    )
 
 
 def test_a_patient_without_reference_or_risks_is_said_to_have_none() -> None:

@@ -1,5 +1,6 @@
 """From the invitation to the first check-in: nobody is asked anything before they agree."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from smsbot.domain.case import CheckInStatus, Consent, EpisodeStatus
 from smsbot.domain.conversation import asked, staff
 from smsbot.domain.effects import Purpose
 from smsbot.domain.reading import Command, Event, Reading
-from tests.talk import CHAT, DONE, NO, ODD, YES, Talk, local, says_that
+from tests.talk import CHAT, DONE, NO, ODD, PLANNED, YES, Talk, local, says_that
 
 
 def signed_up(**parts: object) -> Talk:
@@ -255,3 +256,19 @@ def test_late_yes_on_the_eve_brings_one_baseline_question_that_day() -> None:
     talk = Talk.enrolled().clock("2026-11-19 12:00").says("yes", YES)
     assert talk.clock("2026-11-20 09:00").texts == ["BASELINE_Q"]
     assert talk.status_of("BASE_2") is CheckInStatus.SKIPPED
+
+
+def test_flow_that_does_not_wait_takes_the_plan_for_the_end() -> None:
+    talk = Talk.enrolled().says("yes", YES)
+    timing = replace(talk.case.flow.timing, waits_for_confirmation=False)
+    talk.case = replace(talk.case, flow=replace(talk.case.flow, timing=timing))
+
+    talk.clock("2026-11-20 09:59")
+    before = talk.case.procedure.ended_at
+    talk.clock("2026-11-20 17:00")
+
+    assert before is None
+    assert talk.case.procedure.ended_at == PLANNED
+    assert talk.texts[:2] == ["AFTERCARE_1", "AFTERCARE_2"]
+    assert "unconfirmed_procedure" not in talk.alerts
+    assert talk.status_of("BASE_1") is CheckInStatus.MISSED

@@ -220,6 +220,10 @@ def test_shifted_pain_is_told_from_four_on(value: int, tier: str) -> None:
     assert talk.case.findings[-1].tier.name == tier
 
 
+def test_shifted_pain_without_any_score_reaches_a_person() -> None:
+    assert tier_of(on(20), finding("pain_shift")) == ("ROUTINE", "NEW_SYMPTOM_ROUTINE")
+
+
 @pytest.mark.parametrize("region", ["lumbar", "cervical"])
 @pytest.mark.parametrize(("value", "tier"), [(6, "WATCH"), (7, "URGENT")])
 def test_tingling_is_urgent_from_seven_on(region: str, value: int, tier: str) -> None:
