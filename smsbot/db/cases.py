@@ -35,7 +35,12 @@ _EPISODE = bindparam("episode", type_=Episode.id.type)
 _FIRST_SIDE = aliased(Procedure)
 _FIRST_ENDED_AT = (
     select(func.min(_FIRST_SIDE.ended_at))
-    .where(_FIRST_SIDE.episode_id == _EPISODE, _FIRST_SIDE.number < Procedure.number)
+    .where(
+        _FIRST_SIDE.episode_id == _EPISODE,
+        _FIRST_SIDE.number < Procedure.number,
+        _FIRST_SIDE.status == ProcedureStatus.DONE,
+        Procedure.ended_at.is_not(None),
+    )
     .correlate(Procedure)
     .scalar_subquery()
 )

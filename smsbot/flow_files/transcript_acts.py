@@ -12,6 +12,7 @@ class ActKind(StrEnum):
 
     PROCEDURE_DONE = "procedure done"
     PROCEDURE_MOVED = "procedure moved"
+    SECOND_SIDE = "second side done"
     PROCEDURE_CANCELLED = "procedure cancelled"
     ACKNOWLEDGES = "acknowledges"
     RESOLVES = "resolves"
@@ -42,10 +43,11 @@ class Undelivered:
 
 _WHEN = r"(?P<when>\d{4}-\d\d-\d\d \d\d:\d\d)"
 _CODE = r"(?: (?P<code>[A-Za-z_]+))?"
-_OUTCOMES = "called|sent to ER|visit booked|no action|wrong alert"
+_OUTCOMES = "called|sent to ER|visit booked|plan agreed|no action|wrong alert"
 _ACTS = {
     ActKind.PROCEDURE_DONE: rf"procedure done(?: at {_WHEN})?",
     ActKind.PROCEDURE_MOVED: rf"procedure moved to {_WHEN}",
+    ActKind.SECOND_SIDE: rf"second side done(?: at {_WHEN})?",
     ActKind.PROCEDURE_CANCELLED: r"procedure cancelled",
     ActKind.ACKNOWLEDGES: rf"acknowledges{_CODE}",
     ActKind.RESOLVES: rf"resolves{_CODE} \((?P<how>{_OUTCOMES})\)",
@@ -56,8 +58,8 @@ _ACTS = {
 }
 _FORMS = (
     "procedure done, procedure done at 2026-11-20 11:00, procedure moved to 2026-12-01 10:00, "
-    "procedure cancelled, acknowledges, acknowledges numbness, resolves (called), "
-    "resolves numbness (called), "
+    "second side done at 2026-12-11 11:00, procedure cancelled, acknowledges, acknowledges numbness, "
+    "resolves (called), resolves numbness (called), "
     "pauses (reason), resumes (reason), ends (reason), texts a check-in; outcomes of resolves: "
     + _OUTCOMES.replace("|", ", ")
 )

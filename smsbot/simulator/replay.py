@@ -104,6 +104,8 @@ def _decide(story: Story, act: ClinicAct, transcript: Transcript) -> Decision:
             return staff.confirm_procedure(case, when, now)
         case ActKind.PROCEDURE_MOVED:
             return staff.move_procedure(case, when, now)
+        case ActKind.SECOND_SIDE:
+            return staff.treat_second_side(case, when, now)
         case ActKind.PROCEDURE_CANCELLED:
             return staff.cancel_procedure(case, now)
         case ActKind.CHECKS_IN:
@@ -119,6 +121,10 @@ _STATUS = {
 }
 
 
+# Outcomes with which something was agreed: no improvement is then not told again until the course changes.
+_PLANS = ("visit booked", "plan agreed")
+
+
 def _close_loop(story: Story, act: ClinicAct) -> str:
     """Take or close the escalations that were mailed, or the one named."""
     loops = story.desk.loops.values()
@@ -127,5 +133,5 @@ def _close_loop(story: Story, act: ClinicAct) -> str:
         if act.kind is ActKind.ACKNOWLEDGES:
             story.acknowledge(number)
         else:
-            story.resolve(number, sent_to_er=act.how == "sent to ER")
+            story.resolve(number, sent_to_er=act.how == "sent to ER", plan=act.how in _PLANS)
     return "" if told else "there was no such alert"

@@ -94,16 +94,19 @@ class Story:
         self.desk.acknowledge(number, self.now)
         self._change_alert(number, AlertStatus.ACKNOWLEDGED)
 
-    def resolve(self, number: int, *, sent_to_er: bool = False) -> None:
-        """Somebody of the team closes an alert; "sent to ER" pauses the check-ins until staff resume them."""
+    def resolve(self, number: int, *, sent_to_er: bool = False, plan: bool = False) -> None:
+        """Somebody of the team closes an alert, perhaps with a ``plan``.
+
+        "Sent to ER" pauses the check-ins until staff resume them.
+        """
         self.desk.resolve(number)
-        self._change_alert(number, AlertStatus.RESOLVED)
+        self._change_alert(number, AlertStatus.RESOLVED, plan_at=self.now if plan else None)
         if sent_to_er and self.case.status is EpisodeStatus.ACTIVE:
             self.take(staff.change_status(self.case, EpisodeStatus.PAUSED, "sent to the ER", self.now))
 
-    def _change_alert(self, number: int, status: AlertStatus) -> None:
+    def _change_alert(self, number: int, status: AlertStatus, plan_at: datetime | None = None) -> None:
         alerts = tuple(
-            replace(one, status=status, held_until=None) if one.number == number else one
+            replace(one, status=status, held_until=None, plan_at=plan_at) if one.number == number else one
             for one in self.case.alerts
         )
         self.case = replace(self.case, alerts=alerts)

@@ -126,8 +126,18 @@ def test_latest_procedure_that_was_not_moved_counts(session: Session, episode: E
     moved = ProcedureStatus.MOVED
     make_procedure(session=session, episode=episode, number=3, planned_at=third, status=moved)
 
-    first = session.get_one(Procedure, 1).ended_at
-    assert load(session, episode, flow).procedure == domain.Procedure(second, None, first)
+    assert load(session, episode, flow).procedure == domain.Procedure(second)
+
+
+def test_second_side_knows_when_the_first_was_over(session: Session, episode: Episode, flow: Flow) -> None:
+    first = session.get_one(Procedure, 1)
+    first.status = ProcedureStatus.DONE
+    later = NOW - timedelta(days=1)
+    done = ProcedureStatus.DONE
+    second = make_procedure(session=session, episode=episode, number=2, planned_at=later, status=done)
+    second.ended_at = later
+
+    assert load(session, episode, flow).procedure == domain.Procedure(later, later, first.ended_at)
 
 
 def test_episode_without_a_procedure_is_refused(session: Session, episode: Episode, flow: Flow) -> None:
