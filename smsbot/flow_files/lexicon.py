@@ -1,11 +1,12 @@
 """The reading lexicon from its YAML files: one a language, and the parts that languages share."""
 
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from smsbot.domain.reading.lexicon import Lexicon
 from smsbot.domain.reading.normalise import fold_words
-from smsbot.domain.reading.patterns import PatternError, literal_class, parse_pattern
+from smsbot.domain.reading.patterns import SHORTEST_STEM, PatternError, parse_pattern
 from smsbot.flow_files.faults import Fault, FlowError
 from smsbot.flow_files.yaml_file import YamlFile, read_yaml
 
@@ -18,6 +19,8 @@ _HEAD_FIELDS = ("language", "written_as_heard", "reviewed_by")
 _KNOWN = frozenset(
     (*_WORD_FIELDS, *_PATTERN_FIELDS, *_PAIR_FIELDS, *_LIST_FIELDS, *_TABLE_FIELDS, *_HEAD_FIELDS)
 )
+_SHORT_STEM = re.compile(rf"(?:^|\s)[^\s*]{{0,{SHORTEST_STEM - 1}}}\*")
+_CLASS_NAME = re.compile(r"\{(\w+)\}")
 
 Lines = dict[str, tuple[str, ...]]
 
@@ -63,9 +66,8 @@ def _faults_of(file: YamlFile) -> list[Fault]:
         faults.append(file.fault((), "reviewed_by is missing; write null until a clinician has signed"))
     for name in (*_WORD_FIELDS, *_PATTERN_FIELDS, *_TABLE_FIELDS):
         faults.extend(_block_faults(file, name))
-    for name in _PATTERN_FIELDS:
-        if not faults:
-            faults.extend(_pattern_faults(file, name))
+    if not faults:
+        faults = [*_stem_faults(file), *_pattern_faults(file)]
     for name in _LIST_FIELDS:
         if not isinstance(file.data.get(name, ""), str):
             faults.append(file.fault((name,), "must be a text block (after a |)"))
@@ -85,14 +87,30 @@ def _block_faults(file: YamlFile, name: str) -> list[Fault]:
     ]
 
 
-def _pattern_faults(file: YamlFile, name: str) -> list[Fault]:
+def _stem_faults(file: YamlFile) -> list[Fault]:
+    """A stem of a letter or two would stand for half of all words."""
+    return [
+        file.fault(("words", key), f"{entry}: give {SHORTEST_STEM} letters or more before the *")
+        for key, block in file.data.get("words", {}).items()
+        if "*" in block
+        for entry in split_words(block)
+        if _SHORT_STEM.search(entry)
+    ]
+
+
+def _pattern_faults(file: YamlFile) -> list[Fault]:
     faults: list[Fault] = []
-    for code, block in file.data.get(name, {}).items():
-        for line in split_lines(block):
-            try:
-                parse_pattern(fold_words(line))
-            except PatternError as error:
-                faults.append(file.fault((name, code), str(error)))
+    lines = (
+        (name, code, line)
+        for name in _PATTERN_FIELDS
+        for code, block in file.data.get(name, {}).items()
+        for line in split_lines(block)
+    )
+    for name, code, line in lines:
+        try:
+            parse_pattern(fold_words(line))
+        except PatternError as error:
+            faults.append(file.fault((name, code), str(error)))
     return faults
 
 
@@ -124,10 +142,7 @@ def _faults_between(files: list[YamlFile]) -> list[Fault]:
 
 
 def _named(block: str) -> set[str]:
-    patterns = [parse_pattern(fold_words(line)) for line in split_lines(block)]
-    named = {name for one in patterns for item in one.items for name in item.names}
-    named.update(name for one in patterns for name in (*one.forbidden, *one.forbidden_inside))
-    return named - {literal_class(word) for one in patterns for word in one.literals}
+    return set(_CLASS_NAME.findall(fold_words("\n".join(split_lines(block)))))
 
 
 # --- building -------------------------------------------------------------------------------------

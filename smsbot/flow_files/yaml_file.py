@@ -17,6 +17,8 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from smsbot.flow_files.faults import Fault, KeyPath, write_path
 
 MAX_BYTES = 3_000_000
+# A flow is far shorter; a lexicon is longer, is read once, and its nodes would fill ten megabytes.
+_MAX_SHARED = 200_000
 _STR = "tag:yaml.org,2002:str"
 _CORE = "tag:yaml.org,2002:"
 _NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]*)(\.[0-9]+)?")
@@ -71,7 +73,7 @@ def read_yaml(path: Path) -> YamlFile:
 
 def _compose(file: YamlFile, text: str) -> None:
     try:
-        file.root = compose(text)
+        file.root = compose(text) if len(text) <= _MAX_SHARED else compose.__wrapped__(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 0

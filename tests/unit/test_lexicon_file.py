@@ -79,6 +79,8 @@ def test_lexicon_counts_as_reviewed_only_with_a_name(tmp_path: Path, name: str |
     [
         ("    {numb}", "    {nmb}", r"en\.yaml:\d+: findings\.numbness: \{nmb\} has no words"),
         ("    {numb}", "    {numb", r"en\.yaml:\d+: findings\.numbness: cannot read '\{numb'"),
+        ("    {numb}", "    nu*", r"en\.yaml:\d+: findings\.numbness: cannot read 'nu\*'"),
+        ("numb, no feeling", "numb, no fe*", r"words\.numb: no fe\*: give 3 letters or more before the \*"),
         ("findings:", "findigns:", r"en\.yaml:\d+: findigns: is not a field of a lexicon"),
         ("reviewed_by: null", "language: en", "stands here twice"),
         ("reviewed_by: null\n", "", "reviewed_by is missing"),

@@ -177,6 +177,8 @@ def _opens_with_stop(text: Text) -> bool:
 
 def _stop_as_sentence(text: Text) -> frozenset[int]:
     """ "how many times do I have to say it. STOP.": a sentence of its own that is nothing but the keyword."""
+    if _PLAIN_STOPS.isdisjoint(text.tokens.words):
+        return frozenset()
     sentences: dict[int, list[int]] = {}
     for index, sentence in enumerate(text.tokens.sentence):
         sentences.setdefault(sentence, []).append(index)
@@ -200,7 +202,7 @@ def _opens_with_start(text: Text) -> bool:
 
 def _has_wrong_sign(text: Text) -> bool:
     """ "u got the wrong #": the sign for a number is no word."""
-    return any(
+    return text.holds("wrong_word") and any(
         text.has(index, "wrong_word") and "#" in text.tokens.gaps[index + 1]
         for index in range(len(text.tokens))
     )

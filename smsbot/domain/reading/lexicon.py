@@ -1,25 +1,26 @@
 """The words and rules of reading as data, and their compiled form for fast look-up."""
 
 from bisect import insort
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from smsbot.domain.reading.normalise import fold_words
 from smsbot.domain.reading.patterns import (
     Pattern,
     PatternError,
     Scene,
+    is_literal,
     literal_class,
     match_pattern,
     parse_pattern,
 )
 from smsbot.domain.reading.phrases import PhraseTree
-from smsbot.domain.reading.tokens import Tokens, plain_word
-from smsbot.domain.reading.typos import SoundIndex, TypoIndex
+from smsbot.domain.reading.tokens import Tokens
+from smsbot.domain.reading.vocabulary import Vocabulary
 
 Lines = Mapping[str, tuple[str, ...]]
-Index = dict[str, list[tuple["Rule", tuple[tuple[str, ...], ...]]]]
+# The rules a class calls up, each with the other items that must be in the text.
+Index = dict[str, tuple[tuple["Rule", tuple[tuple[str, ...], ...]], ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,45 +83,39 @@ def _rules_of(lexicon: Lexicon) -> list[Rule]:
     return rules
 
 
-def _split(phrase: str) -> tuple[str, ...]:
-    return tuple(plain_word(word) for word in fold_words(phrase).split())
-
-
 class CompiledLexicon:
     """The lexicon as look-up tables: phrases word by word, rules by the class that must be there."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        # The phrases live on in the tables: kept twice they would take twice the memory.
-        self.source = replace(lexicon, words={}, findings={}, idioms={}, heard_words=(), ordinary=())
+        # What is compiled lives on in the tables only: kept twice it would take twice the memory.
+        self.source = Lexicon(
+            words={},
+            replaces=lexicon.replaces,
+            absorbs=lexicon.absorbs,
+            combines=lexicon.combines,
+            emoji=lexicon.emoji,
+        )
         self.rules = _rules_of(lexicon)
-        self._vocabulary: set[str] = set()
-        self._stems: set[str] = set()
-        self._phrases = PhraseTree(self._phrases_of(lexicon))
-        self._stem_lengths = sorted({len(stem) for stem in self._stems})
+        self._vocabulary = Vocabulary(lexicon.spellings)
+        classes = self._classes_of_phrases(lexicon)
+        self._phrases = PhraseTree(classes, len(self._vocabulary))
+        self._vocabulary.forgive(lexicon.typo_words, lexicon.heard_words, ordinary=lexicon.ordinary)
         self._groups_by, self._rules_by = self._index_rules(lexicon)
-        self._ordinary = frozenset(word for phrase in lexicon.ordinary for word in _split(phrase))
-        self._typos = TypoIndex([fold_words(word) for word in lexicon.typo_words], self._ordinary)
-        self._sounds = SoundIndex([fold_words(word) for word in lexicon.heard_words], self._ordinary)
-        self._spellings = {fold_words(word): fold_words(meant) for word, meant in lexicon.spellings.items()}
-        self.keys = lru_cache(maxsize=16384)(self._keys)
 
-    def _phrases_of(self, lexicon: Lexicon) -> Iterator[tuple[tuple[str, ...], str]]:
-        """Each phrase with its class; a word that many phrases hold is one object."""
-        known: dict[str, str] = {}
-        literals = sorted({word for rule in self.rules for word in rule.pattern.literals})
-        alone = [(literal_class(word), (word,)) for word in literals]
+    def _classes_of_phrases(self, lexicon: Lexicon) -> dict[tuple[int, ...], tuple[str, ...]]:
+        """The classes each phrase stands in; phrases of the same classes share them."""
+        literals = sorted({name for rule in self.rules for name in rule.pattern.named() if is_literal(name)})
+        alone = [(name, (name[1:],)) for name in literals]
+        shared: dict[tuple[str, ...], tuple[str, ...]] = {}
+        classes: dict[tuple[int, ...], tuple[str, ...]] = {}
         for name, phrases in (*lexicon.words.items(), *alone):
             for phrase in phrases:
-                parts = tuple(known.setdefault(part, part) for part in _split(phrase))
-                self._note_words(parts)
-                yield parts, name
-
-    def _note_words(self, parts: Sequence[str]) -> None:
-        for part in parts:
-            if part.endswith("*"):
-                self._stems.add(part[:-1])
-            else:
-                self._vocabulary.add(part)
+                numbers = self._vocabulary.learn(phrase)
+                held = classes.get(numbers, ())
+                if name not in held:
+                    names = (*held, name)
+                    classes[numbers] = shared.setdefault(names, names)
+        return classes
 
     def _index_rules(self, lexicon: Lexicon) -> tuple[Index, Index]:
         """Groups, and all other rules, under their rarest item: it calls them up, the rest must be there."""
@@ -130,56 +125,36 @@ class CompiledLexicon:
         for rule in self.rules:
             items = [item.names for item in rule.pattern.items]
             rarest = min(items, key=lambda names: sum(crowd[name] for name in names))
-            rest = tuple(names for names in items if names is not rarest)
+            called = (rule, tuple(names for names in items if names is not rarest))
+            index = groups if rule.kind == "groups" else others
             for name in dict.fromkeys(rarest):
-                (groups if rule.kind == "groups" else others).setdefault(name, []).append((rule, rest))
+                index[name] = (*index.get(name, ()), called)
         return groups, others
 
     def _crowd(self, lexicon: Lexicon) -> dict[str, int]:
         """How many items of rules name each class, the more so where it holds a word of every other text."""
-        known = {literal_class(word) for rule in self.rules for word in rule.pattern.literals}
-        known.update(lexicon.words, lexicon.groups)
         common = {word for words in lexicon.language_words.values() for word in words}
         weights = {name: _COMMON for name, words in lexicon.words.items() if not common.isdisjoint(words)}
         weights |= {literal_class(word): _COMMON for word in common}
         crowd: dict[str, int] = {}
         for rule in self.rules:
-            for name in (name for item in rule.pattern.items for name in item.names):
-                if name not in known:
+            for name in rule.pattern.wanted():
+                if not (is_literal(name) or name in lexicon.words or name in lexicon.groups):
                     raise PatternError(f"no words are given for {{{name}}} in {rule.pattern.source!r}")
                 crowd[name] = crowd.get(name, 0) + weights.get(name, 1)
         return crowd
 
-    def knows(self, word: str) -> bool:
-        """Whether the lexicon holds this word in any class."""
-        return word in self._vocabulary or bool(self._stem_keys(word))
-
-    def _stem_keys(self, word: str) -> list[str]:
-        return [
-            word[:size] + "*"
-            for size in self._stem_lengths
-            if size <= len(word) and word[:size] in self._stems
-        ]
-
-    def _keys(self, word: str) -> tuple[str, ...]:
-        meant = self._spellings.get(word)
-        if meant is not None:
-            return (meant, *self._stem_keys(meant), word, *self._stem_keys(word))
-        for form in _forms(word):
-            if self.knows(form):
-                # A clinician's "peein my pants" must not hide what "peeing" means.
-                whole = (word + "g",) if form == word and _drops_g(word) and self.knows(word + "g") else ()
-                return (form, *self._stem_keys(form), *whole)
-        alike = self._typos.mend(word) or self._sounds.heard(word)
-        return (*dict.fromkeys(key for one in alike for key in (one, *self._stem_keys(one))), word)
-
     def scene(self, tokens: Tokens) -> Scene:
         """Where each class of words, and each group made of them, stands in the text."""
-        found = self._phrases.find([self.keys(word) for word in tokens.words], tokens.pos)
+        look_up = self._vocabulary.look_up
+        found = self._phrases.find([look_up(word) for word in tokens.words], tokens.pos)
         scene = Scene(found, tokens.pos)
-        waiting = sorted({rule.order for name in found for rule, _ in self._groups_by.get(name, ())})
+        named = found.keys() & self._groups_by.keys()
+        waiting = sorted({rule.order for name in named for rule, _ in self._groups_by[name]})
         for order in waiting:
             rule = self.rules[order]
+            if any(found.keys().isdisjoint(item.names) for item in rule.pattern.items):
+                continue
             spans = {(chain[0][0], chain[-1][1]) for chain in match_pattern(rule.pattern, scene)}
             if spans and rule.code not in found:
                 self._call_up(waiting, rule)
@@ -198,36 +173,11 @@ class CompiledLexicon:
         found = scene.occurrences
         lacks = found.keys().isdisjoint
         chosen: dict[int, Rule] = {}
-        for name in found:
-            for rule, rest in self._rules_by.get(name, ()):
+        for name in found.keys() & self._rules_by.keys():
+            for rule, rest in self._rules_by[name]:
                 for names in rest:
                     if lacks(names):
                         break
                 else:
                     chosen[rule.order] = rule
         return [chosen[order] for order in sorted(chosen)]
-
-
-def _forms(word: str) -> Iterable[str]:
-    """The word, and what it is once drawn-out letters ("nooo") or a dropped g ("hurtin") are put right."""
-    yield word
-    if _drops_g(word):
-        yield word + "g"
-    short, double = _squeeze(word, 1), _squeeze(word, 2)
-    if double != word or short != word:
-        yield double
-        yield short
-
-
-def _drops_g(word: str) -> bool:
-    return word.endswith("in") and len(word) > 4
-
-
-def _squeeze(word: str, most: int) -> str:
-    kept: list[str] = []
-    run = 0
-    for letter in word:
-        run = run + 1 if kept and kept[-1] == letter else 1
-        if run <= most:
-            kept.append(letter)
-    return "".join(kept)

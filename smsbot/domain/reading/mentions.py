@@ -79,10 +79,8 @@ class Text:
 def label_words(scene: Scene, names: Set[str]) -> dict[int, set[str]]:
     """Which of these classes each word stands in."""
     labels: dict[int, set[str]] = {}
-    for name, spans in scene.occurrences.items():
-        if name not in names:
-            continue
-        for start, end in spans:
+    for name in scene.occurrences.keys() & names:
+        for start, end in scene.occurrences[name]:
             for index in range(start, end):
                 labels.setdefault(index, set()).add(name)
     return labels

@@ -55,7 +55,7 @@ def fold(text: str, emoji: Mapping[str, str] | None = None) -> Folded:
     if not text.isascii() or "`" in text:
         text = text.translate(_QUOTE_MARKS)
     if text.isascii():
-        return Folded(_write_marks(text.lower().replace("\r", "\n")), range(len(text) + 1))
+        return Folded(_fold_ascii(text), range(len(text) + 1))
     pieces: list[str] = []
     origin: list[int] = []
     pictured = emoji or {}
@@ -68,6 +68,10 @@ def fold(text: str, emoji: Mapping[str, str] | None = None) -> Folded:
     return Folded(_write_marks("".join(pieces)), origin)
 
 
+def _fold_ascii(text: str) -> str:
+    return _write_marks(text.lower().replace("\r", "\n"))
+
+
 def _write_marks(text: str) -> str:
     """Spoken marks as marks, padded so that no character changes its place."""
     return _SPOKEN_MARK.sub(lambda found: _MARKS[found.group()[0]].ljust(len(found.group())), text)
@@ -75,7 +79,7 @@ def _write_marks(text: str) -> str:
 
 def fold_words(text: str) -> str:
     """The folded form of a lexicon entry."""
-    return fold(text).text
+    return _fold_ascii(text) if text.isascii() and "`" not in text else fold(text).text
 
 
 def _is_ours(quoted: str, marks: Sequence[str]) -> bool:

@@ -151,7 +151,9 @@ def find_numbers(text: Text, words: dict[str, int]) -> list[Number]:
     found: list[Number] = []
     index = 0
     while index < len(text.tokens):
-        value = None if text.has(index, "no_pain") else _plain_value(text, index, words)
+        value = _plain_value(text, index, words)
+        if value is not None and text.has(index, "no_pain"):
+            value = None
         value = _heard_value(text, index) if value is None else value
         if value is None:
             index += 1

@@ -10,7 +10,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 Span = tuple[int, int]
 Occurrences = Mapping[str, Sequence[Span]]
@@ -21,7 +20,9 @@ ANY_ORDER_GAP = 4
 _FORBIDDEN_REACH = 6
 _TRIES = 4
 _NAME = re.compile(r"\{(\w+)\}\Z")
-_WORD = re.compile(r"[\w'/.]+\*?\Z")
+# "sw*" would stand for far too many words.
+SHORTEST_STEM = 3
+_WORD = re.compile(rf"(?:[\w'/.]+|[\w'/.]{{{SHORTEST_STEM},}}\*)\Z")
 
 
 class PatternError(ValueError):
@@ -38,7 +39,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A compiled pattern; ``literals`` are the plain words it brings along as classes of their own."""
+    """A compiled pattern."""
 
     source: str
     items: tuple[Item, ...]
@@ -47,12 +48,35 @@ class Pattern:
     any_order: bool
     at_start: bool
     at_end: bool
-    literals: tuple[str, ...]
+
+    def wanted(self) -> Iterator[str]:
+        """The classes its items name."""
+        return (name for item in self.items for name in item.names)
+
+    def named(self) -> Iterator[str]:
+        """Every class it names, to find it or to forbid it."""
+        yield from self.wanted()
+        yield from self.forbidden
+        yield from self.forbidden_inside
+
+
+# Names of classes come from lexicons, never from a text.
+_NAMES: dict[str, str] = {}
+
+
+def _shared(name: str) -> str:
+    """The same name as one object, however many patterns hold it: it is compared at each look-up."""
+    return _NAMES.setdefault(name, name)
 
 
 def literal_class(word: str) -> str:
     """The name of the class that holds just this word."""
-    return f"={word}"
+    return _shared(f"={word}")
+
+
+def is_literal(name: str) -> bool:
+    """Whether the class holds just one word, which a pattern brought along."""
+    return name[0] == "="
 
 
 def _names_of(part: str, source: str) -> tuple[str, ...]:
@@ -60,7 +84,7 @@ def _names_of(part: str, source: str) -> tuple[str, ...]:
     for choice in part.split("|"):
         found = _NAME.match(choice)
         if found is not None:
-            names.append(found.group(1))
+            names.append(_shared(found.group(1)))
         elif _WORD.match(choice):
             names.append(literal_class(choice))
         else:
@@ -72,17 +96,15 @@ _ANCHORS = frozenset("^$")
 _GAP_MARKS = {"...": WIDE_GAP, "_": 0, "+": ANY_ORDER_GAP, "++": WIDE_GAP}
 
 
-@lru_cache(maxsize=8192)
 def parse_pattern(source: str) -> Pattern:
     """Compile one pattern line. Raises PatternError naming the part that cannot be read."""
     items: list[Item] = []
     forbidden: dict[str, list[str]] = {"-": [], "!": []}
     gap = GAP
-    any_order = False
-    for part in source.split():
+    parts = source.split()
+    for part in parts:
         if part in _GAP_MARKS:
             gap = _GAP_MARKS[part]
-            any_order = any_order or part[0] == "+"
         elif part in _ANCHORS:
             continue
         elif part[0] in forbidden and len(part) > 1:
@@ -92,17 +114,14 @@ def parse_pattern(source: str) -> Pattern:
             gap = GAP
     if not items:
         raise PatternError(f"the pattern {source!r} wants no word at all")
-    names = [name for item in items for name in item.names] + forbidden["-"] + forbidden["!"]
-    anchors = [part for part in source.split() if part in _ANCHORS]
     return Pattern(
         source=source,
         items=tuple(items),
         forbidden=tuple(forbidden["-"]),
         forbidden_inside=tuple(forbidden["!"]),
-        any_order=any_order,
-        at_start="^" in anchors,
-        at_end="$" in anchors,
-        literals=tuple(name[1:] for name in names if name[0] == "="),
+        any_order="+" in parts or "++" in parts,
+        at_start="^" in parts,
+        at_end="$" in parts,
     )
 
 

@@ -1,64 +1,60 @@
 """The phrases of all classes as one tree of words: where each class stands is found in one walk of a text."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from array import array
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from itertools import accumulate
 
 from smsbot.domain.reading.patterns import Span
 
-Phrase = tuple[str, ...]
-
-
-class _Node(NamedTuple):
-    """The classes of the phrase that ends here, and the words that may follow in a longer one."""
-
-    names: tuple[str, ...]
-    following: Mapping[str, "_Node"]
-
-
-_NOTHING: Mapping[str, _Node] = {}
+# A phrase as the numbers of its words.
+Phrase = tuple[int, ...]
 
 
 class PhraseTree:
-    """Phrases by their words, the first word at the root."""
+    """Phrases by their words, in columns: there are too many nodes for an object each.
 
-    def __init__(self, phrases: Iterable[tuple[Phrase, str]]) -> None:
-        self._ends: dict[tuple[str, ...], _Node] = {}
-        names: dict[Phrase, dict[str, None]] = {}
-        for phrase, name in phrases:
-            names.setdefault(phrase, {})[name] = None
-        self._roots = self._grow({phrase: tuple(classes) for phrase, classes in names.items()}, depth=0)
-        self._ends.clear()
+    A node is its place in the columns. The word numbered n alone is node n; the nodes that lengthen
+    a node by one word stand side by side, in the order of their words.
+    """
 
-    def _grow(self, names: Mapping[Phrase, tuple[str, ...]], depth: int) -> dict[str, _Node]:
-        """The nodes below ``depth`` words; ends of the same classes are one object, for there are many."""
-        branches: dict[str, dict[Phrase, tuple[str, ...]]] = {}
-        for phrase, classes in names.items():
-            if len(phrase) > depth:
-                branches.setdefault(phrase[depth], {})[phrase] = classes
-        return {word: self._node(branch, depth + 1) for word, branch in branches.items()}
+    def __init__(self, classes: Mapping[Phrase, tuple[str, ...]], words: int) -> None:
+        """``classes`` names the classes of each phrase, ``words`` says how many words have a number."""
+        longer = {phrase[:size] for phrase in classes for size in range(2, len(phrase) + 1)}
+        nodes: list[Phrase] = [(word,) for word in range(words)]
+        nodes += sorted(sorted(longer), key=len)
+        following = Counter(phrase[:-1] for phrase in longer)
+        self._names = [classes.get(phrase, ()) for phrase in nodes]
+        self._words = array("I", (phrase[-1] for phrase in nodes))
+        self._firsts = array("I", accumulate((following[phrase] for phrase in nodes), initial=words))
 
-    def _node(self, branch: Mapping[Phrase, tuple[str, ...]], depth: int) -> _Node:
-        ending = next((classes for phrase, classes in branch.items() if len(phrase) == depth), ())
-        following = self._grow(branch, depth)
-        if following:
-            return _Node(ending, following)
-        return self._ends.setdefault(ending, _Node(ending, _NOTHING))
-
-    def find(self, keys: Sequence[Sequence[str]], pos: Sequence[int]) -> dict[str, list[Span]]:
-        """Where each class stands. ``keys`` are the look-up forms of each word; punctuation ends a phrase."""
+    def find(self, forms: Sequence[Sequence[int]], pos: Sequence[int]) -> dict[str, list[Span]]:
+        """Where each class stands. ``forms`` are the numbers each word goes by; punctuation ends a phrase."""
         found: dict[str, list[Span]] = {}
-        roots, size = self._roots, len(keys)
+        size = len(forms)
+        names = self._names
         for start in range(size):
-            nodes = [roots[form] for form in keys[start] if form in roots]
+            nodes = forms[start]
             end = start + 1
             while nodes:
                 for node in nodes:
-                    for name in node.names:
-                        found.setdefault(name, []).append((start, end))
+                    for name in names[node]:
+                        if name in found:
+                            found[name].append((start, end))
+                        else:
+                            found[name] = [(start, end)]
                 if end == size or pos[end] - pos[end - 1] != 1:
                     break
-                nodes = [
-                    node.following[form] for node in nodes for form in keys[end] if form in node.following
-                ]
+                steps = [self._next(node, word) for node in nodes for word in forms[end]]
+                nodes = [node for node in steps if node]
                 end += 1
         return found
+
+    def _next(self, node: int, word: int) -> int:
+        """The node of the phrase that is one word longer, or 0: no longer phrase is node 0."""
+        first, last = self._firsts[node], self._firsts[node + 1]
+        if first == last:
+            return 0
+        place = bisect_left(self._words, word, first, last)
+        return place if place < last and self._words[place] == word else 0

@@ -96,9 +96,9 @@ class Reader:
         )
 
     def _language(self, seen: Text) -> str:
-        spanish = sum(word in self._spanish for word in seen.tokens.words)
-        english = sum(word in self._english for word in seen.tokens.words)
-        return "es" if spanish > english else "en"
+        spanish = [word for word in seen.tokens.words if word in self._spanish]
+        english = [word for word in seen.tokens.words if word in self._english]
+        return "es" if len(spanish) > len(english) else "en"
 
 
 def _denies(seen: Text, asked: Asked, choice: choices.Choice) -> bool:

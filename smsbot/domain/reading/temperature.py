@@ -31,6 +31,8 @@ _HUNDREDS = frozenset({"hundred", "ciento", "cien", "hunnerd", "hundert"})
 _OF_YEARS = frozenset({"im", "hes", "shes", "am", "is"})
 _POINTS = frozenset({"point", "pt", "punto", "coma", "con", "pto"})
 _JOINED = {f"treinti{one}": 30 + _ONES[one] for one in ("cinco", "seis", "siete", "ocho", "nueve")}
+# The words, beside digits, that a number of this kind begins with: few texts hold one.
+_OPENERS = frozenset({"one", *_TENS, *_HUNDREDS, *_JOINED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +129,11 @@ def _one_digit(word: str) -> int | None:
 
 
 def _number_at(text: Text, index: int) -> _Number | None:
+    word = text.tokens.words[index]
+    if not (word[0].isdigit() or word in _OPENERS):
+        return None
     spoken = _spoken(text, index)
-    value = _digits(_word(text, index)) if spoken is None else None
+    value = _digits(word) if spoken is None else None
     if value is not None:
         return _with_tenths(text, value, index, index + 1, spoken=False)
     return None if spoken is None else _with_tenths(text, float(spoken[0]), index, spoken[1], spoken=True)

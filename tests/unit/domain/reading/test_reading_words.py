@@ -1,5 +1,7 @@
 """The steps below the rules: folding, words, slips of the finger, and the pattern language."""
 
+import pickle
+
 import pytest
 
 from smsbot.domain.reading import Asked, Lexicon, Reader
@@ -112,6 +114,37 @@ def test_pattern_that_cannot_be_read_is_refused(pattern: str) -> None:
 def test_pattern_with_an_unknown_class_is_refused() -> None:
     with pytest.raises(PatternError, match=r"no words are given for \{arm\}"):
         CompiledLexicon(Lexicon(words=LEXICON.words, findings={"x": ("{arm} {numb}",)}))
+
+
+def test_stem_that_stands_for_half_of_all_words_is_refused() -> None:
+    with pytest.raises(PatternError, match=r"sw\* stands for too many words"):
+        CompiledLexicon(Lexicon(words={"swollen": ("sw*",)}))
+
+
+def test_longer_stem_is_found_beside_a_shorter_one() -> None:
+    lexicon = CompiledLexicon(Lexicon(words={"a": ("swe*",), "b": ("swell*",), "c": ("swelling leg",)}))
+
+    found = lexicon.scene(tokenise(fold("swelling legs, sweat"))).occurrences
+
+    assert found == {"a": [(0, 1), (2, 3)], "b": [(0, 1)]}
+
+
+def test_phrase_ends_at_punctuation_and_the_longest_is_found_with_the_shorter() -> None:
+    lexicon = CompiledLexicon(Lexicon(words={"leg": ("leg", "left leg"), "all": ("left leg numb",)}))
+
+    broken = lexicon.scene(tokenise(fold("left, leg numb"))).occurrences
+    whole = lexicon.scene(tokenise(fold("left leg numb"))).occurrences
+
+    assert broken == {"leg": [(1, 2)]}
+    assert whole == {"leg": [(0, 2), (1, 2)], "all": [(0, 3)]}
+
+
+def test_no_word_of_a_patient_stays_in_the_reader(reader: Reader) -> None:
+    before = pickle.dumps(reader)
+
+    reader.read("this is zebulonia quartzby, my lefft leg is nuumb since breakfst", Asked("symptoms"))
+
+    assert pickle.dumps(reader) == before
 
 
 def test_empty_lexicon_reads_plain_numbers_and_nothing_else() -> None:
