@@ -22,7 +22,18 @@ from smsbot.domain.case import (
     Procedure,
     QuestionStatus,
 )
-from smsbot.domain.conversation import Decision, Inbound, answer, begin, elapse, evolve, next_due, staff
+from smsbot.domain.conversation import (
+    Decision,
+    Inbound,
+    agenda,
+    answer,
+    begin,
+    elapse,
+    evolve,
+    first_due,
+    next_due,
+    staff,
+)
 from smsbot.domain.effects import AddToAlert, Effect, OpenAlert, Purpose, ReleaseAlert, SendText, Told
 from smsbot.domain.flow import Tier
 from smsbot.domain.reading import Finding, Reading, Status
@@ -166,6 +177,8 @@ class Talk:
         """Let a decision come true, after a look at the rules that hold of every decision."""
         check_decision(self.case, decision, self.history)
         self.case = decision.case
+        ahead = agenda(self.case, self.now)
+        assert first_due(self.case, self.now) == (ahead[0] if ahead else None), "the agenda has another first"
         sent = [e for e in decision.effects if isinstance(e, SendText)]
         self.history += sent
         self.texts = [s.template for s in sent]

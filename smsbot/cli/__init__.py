@@ -28,6 +28,7 @@ _COMMANDS = {
     "judge": "outcomes",
     "flows": "flows",
     "replay": "replay",
+    "simulate": "simulation",
 }
 
 

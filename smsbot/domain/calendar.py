@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from smsbot.domain.flow import Flow, Timing
@@ -23,11 +24,14 @@ def at_local(day: date, clock: time, zone: str) -> datetime:
     return datetime.combine(day, clock, ZoneInfo(zone)).astimezone(UTC)
 
 
+# The same few instants are asked about again and again in one decision.
+@lru_cache(maxsize=4096)
 def local_day(at: datetime, zone: str) -> date:
     """The calendar date in ``zone`` at an instant."""
     return at.astimezone(ZoneInfo(zone)).date()
 
 
+@lru_cache(maxsize=4096)
 def local_time(at: datetime, zone: str) -> time:
     """The wall-clock time in ``zone`` at an instant."""
     return at.astimezone(ZoneInfo(zone)).time()

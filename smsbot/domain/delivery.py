@@ -4,10 +4,13 @@ from collections.abc import Mapping
 from datetime import timedelta
 from enum import StrEnum
 
+from smsbot.domain.effects import Purpose
+
 FIRST_RETRY = timedelta(seconds=15)
 LONGEST_RETRY = timedelta(minutes=15)
 # Past this many doublings the cap has long been reached; it keeps the power small for any count of tries.
 MOST_DOUBLINGS = 16
+_TELL_AFTER = 2
 
 
 class OutboxStatus(StrEnum):
@@ -130,6 +133,16 @@ def settle(current: OutboxStatus, reported: ProviderStatus) -> OutboxStatus:
     """The row's state after a callback for its present try; a report that may not move it leaves it alone."""
     target = outbox_status(reported)
     return target if can_move(current, target) else current
+
+
+def tells_team(verdict: Verdict, purpose: Purpose | None, in_a_row: int) -> bool:
+    """Whether a text that did not arrive is told; ``in_a_row`` counts it and those lost just before it.
+
+    One may be a handset that is off; the second in a row is a patient who cannot be reached. A safety text,
+    and one that will never arrive, are told at once.
+    """
+    may_pass = verdict in (Verdict.TRANSIENT, Verdict.AMBIGUOUS)
+    return purpose is Purpose.SAFETY or not may_pass or in_a_row >= _TELL_AFTER
 
 
 def retry_delay(attempts: int) -> timedelta:

@@ -8,14 +8,10 @@ import structlog
 from smsbot.db import outbox
 from smsbot.db.departures import failures_in_a_row, status_before
 from smsbot.db.outbox import DeliveryReport
-from smsbot.domain.delivery import OutboxStatus, Verdict
-from smsbot.domain.effects import Purpose
+from smsbot.domain.delivery import OutboxStatus, Verdict, tells_team
 from smsbot.office import Office
 
 log = structlog.get_logger()
-
-# One undelivered text may be a handset that is off; the second in a row is a patient who cannot be reached.
-_TELL_AFTER = 2
 
 
 def record(
@@ -31,8 +27,6 @@ def record(
         failed = row.status in (OutboxStatus.FAILED, OutboxStatus.UNDELIVERED)
         if failed and before is not row.status:
             verdict = judge(report.error_code)
-            transient = verdict in (Verdict.TRANSIENT, Verdict.AMBIGUOUS)
-            safety = row.purpose is Purpose.SAFETY
-            if safety or not transient or failures_in_a_row(session, row) >= _TELL_AFTER:
+            if tells_team(verdict, row.purpose, failures_in_a_row(session, row)):
                 office.text_failed(session, row, verdict, now)
         return True

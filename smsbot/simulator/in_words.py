@@ -206,8 +206,13 @@ def _opened(one: OpenAlert, moment: Moment) -> str:
 
 
 def _mailed(mails: tuple[Mailed, ...], flow: Flow) -> str | None:
-    """One mail in words; None for a repeat after the first, which says that it goes on."""
+    """One mail in words; None for a repeat after the first, which says that it goes on.
+
+    None too for the notice of who took or closed an alert: the step itself says so.
+    """
     first = mails[0]
+    if first.kind is MailKind.NOTICE:
+        return None
     numbers = " and ".join(str(mail.number) for mail in mails)
     who = f"alert {numbers}" if len(mails) == 1 else f"alerts {numbers}"
     if first.kind is MailKind.THREAD:

@@ -130,6 +130,9 @@ def _close_loop(story: Story, act: ClinicAct) -> str:
     loops = story.desk.loops.values()
     told = [loop.number for loop in loops if act.code in (None, loop.code) and (loop.step or act.code)]
     for number in told:
+        if number not in story.desk.loops:
+            # Closed with another that was closed before it.
+            continue
         if act.kind is ActKind.ACKNOWLEDGES:
             story.acknowledge(number)
         else:

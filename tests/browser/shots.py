@@ -1,5 +1,9 @@
-"""Takes the pictures of the documentation: `python -m tests.browser.shots` writes them into docs/images."""
+"""Takes the pictures of the documentation: `python -m tests.browser.shots` writes them into docs/images.
 
+With the page of a simulation (`smsbot simulate --html FILE`) as its argument it takes that page's charts.
+"""
+
+import sys
 import tempfile
 from pathlib import Path
 
@@ -44,5 +48,17 @@ def _text(page: Page, words: str) -> None:
     page.get_by_role("button", name="Send").click()
 
 
+def shoot_report(page: Path, folder: Path = IMAGES) -> None:
+    """The charts of a report that `smsbot simulate --html` wrote, without the tables below them."""
+    with open_browser() as browser:
+        opened = browser.new_page(viewport={"width": 1000, "height": 800})
+        opened.goto(page.resolve().as_uri())
+        last = opened.locator("table.bars").last.bounding_box()
+        assert last is not None
+        height = last["y"] + last["height"] + 16
+        clip = {"x": 0, "y": 0, "width": 1000, "height": height}
+        opened.screenshot(path=folder / "simulator.png", clip=clip, full_page=True)  # type: ignore[arg-type]
+
+
 if __name__ == "__main__":
-    take_shots()
+    shoot_report(Path(sys.argv[1])) if sys.argv[1:] else take_shots()

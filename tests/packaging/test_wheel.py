@@ -1,4 +1,4 @@
-"""The wheel works far from the checkout: it carries the flows and the migrations."""
+"""The wheel works far from the checkout: it carries the flows, the migrations and the simulator's replies."""
 
 import os
 import subprocess
@@ -73,3 +73,12 @@ def test_installed_wheel_reads_a_reply(installed: Path) -> None:
 
     assert done.returncode == 0, done.stderr
     assert '"pain": 7' in done.stdout
+
+
+def test_installed_wheel_simulates_with_its_own_replies(installed: Path) -> None:
+    few = ("simulate", "--patients", "2", "--months", "1", "--json")
+
+    done = run(installed / "venv/bin/smsbot", *few, cwd=installed)
+
+    assert done.returncode == 0, done.stderr
+    assert '"silent_failures": 0' in done.stdout

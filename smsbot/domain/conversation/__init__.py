@@ -1,7 +1,7 @@
 """The conversation: a text in, or time passing, becomes a decision of effects. Nothing here does anything."""
 
 from smsbot.domain.conversation import staff
-from smsbot.domain.conversation.agenda import agenda, next_due
+from smsbot.domain.conversation.agenda import agenda, first_due, next_due
 from smsbot.domain.conversation.answer import answer, fault_alert, give_to_person
 from smsbot.domain.conversation.asked import asked
 from smsbot.domain.conversation.draft import Decision, is_open, phone_to_call, render
@@ -25,6 +25,7 @@ __all__ = [
     "elapse",
     "evolve",
     "fault_alert",
+    "first_due",
     "give_to_person",
     "is_open",
     "next_due",

@@ -43,27 +43,48 @@ class Due:
     key: str = ""
 
 
+# Of things due at one instant, the kind that is listed first comes first.
+_RANKS = {kind: rank for rank, kind in enumerate(DueKind)}
+
+
+def _order(due: Due) -> tuple[datetime, int, str]:
+    return due.at, _RANKS[due.kind], due.key
+
+
 def agenda(case: Case, now: datetime) -> tuple[Due, ...]:
     """Everything that time will bring about in this case, the earliest first.
 
     What may only be sent by day is due at the next opening where its own time has passed by night.
     """
-    items = [
-        *_held_alerts(case),
-        *_silences(case),
-        *_invitation(case),
-        *_procedure(case),
-        *_silent_start(case, now),
-        *_ask_next(case, now),
-        *_open_check_in(case, now),
-        *_scheduled(case, now),
-    ]
-    return tuple(sorted(items, key=lambda d: (d.at, list(DueKind).index(d.kind), d.key)))
+    scheduled = (due for _, due in _scheduled(case, now))
+    return tuple(sorted([*_unscheduled(case, now), *scheduled], key=_order))
+
+
+def first_due(case: Case, now: datetime) -> Due | None:
+    """The first thing of the agenda, None where it is empty. Looks no further ahead than it must."""
+    first = min(_unscheduled(case, now), key=_order, default=None)
+    for check_in, due in _scheduled(case, now):
+        if first is not None and check_in.due_at > first.at:
+            # Check-ins come in order, and none has anything due before its own time.
+            break
+        first = due if first is None else min(first, due, key=_order)
+    return first
 
 
 def next_due(case: Case, now: datetime) -> datetime | None:
     """When this case must be looked at next, None if only a person or the patient can move it."""
-    return min((d.at for d in agenda(case, now)), default=None)
+    first = first_due(case, now)
+    return first.at if first else None
+
+
+def _unscheduled(case: Case, now: datetime) -> Iterator[Due]:
+    yield from _held_alerts(case)
+    yield from _silences(case)
+    yield from _invitation(case)
+    yield from _procedure(case)
+    yield from _silent_start(case, now)
+    yield from _ask_next(case, now)
+    yield from _open_check_in(case, now)
 
 
 def _held_alerts(case: Case) -> Iterator[Due]:
@@ -150,10 +171,14 @@ def has_answer(case: Case, key: str) -> bool:
 def expiry_of(case: Case, check_in: CheckIn) -> datetime:
     """When a check-in closes: after its time is up, or when the next one is due."""
     start = check_in.opened_at or check_in.due_at
+    over = start + case.flow.timing.expire_after
+    after = (start, check_in.key)
     # Of two due at the same instant only the second is sent, and none after one that was due later.
-    sent = (c for c in case.check_ins if c.status is CheckInStatus.SCHEDULED or c.opened_at is not None)
-    later = [c.due_at for c in sent if (c.due_at, c.key) > (start, check_in.key) and c.key != check_in.key]
-    return min([start + case.flow.timing.expire_after, *later])
+    for other in case.check_ins:
+        is_sent = other.status is CheckInStatus.SCHEDULED or other.opened_at is not None
+        if is_sent and other.key != check_in.key and (other.due_at, other.key) > after:
+            return min(over, other.due_at)
+    return over
 
 
 def _open_check_in(case: Case, now: datetime) -> Iterator[Due]:
@@ -196,21 +221,21 @@ def _by_day(case: Case, at: datetime, now: datetime) -> datetime:
     return next_opening(max(at, now), case.flow.timing, case.zone)
 
 
-def _scheduled(case: Case, now: datetime) -> Iterator[Due]:
+def _scheduled(case: Case, now: datetime) -> Iterator[tuple[CheckIn, Due]]:
     """Check-ins to come: opened when due, left out when their time has passed without leave to ask."""
     if case.status in (EpisodeStatus.FINISHED, EpisodeStatus.ENDED, EpisodeStatus.HELD):
         return
-    held_up = _waits_for_answer(case)
+    may_open = may_ask(case) and not _waits_for_answer(case)
     for check_in in case.check_ins:
         if check_in.status is not CheckInStatus.SCHEDULED or not _anchored(case, check_in):
             continue
         expiry = expiry_of(case, check_in)
         opening = _by_day(case, check_in.due_at, now)
         is_late = opening >= expiry or _is_crowded_out(case, check_in, opening)
-        if now < expiry and not is_late and may_ask(case) and not held_up:
-            yield Due(opening, DueKind.OPEN_CHECK_IN, check_in.key)
+        if now < expiry and not is_late and may_open:
+            yield check_in, Due(opening, DueKind.OPEN_CHECK_IN, check_in.key)
         else:
-            yield Due(expiry, DueKind.SKIP_CHECK_IN, check_in.key)
+            yield check_in, Due(expiry, DueKind.SKIP_CHECK_IN, check_in.key)
 
 
 def _is_crowded_out(case: Case, check_in: CheckIn, opening: datetime) -> bool:

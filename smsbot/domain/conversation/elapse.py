@@ -6,7 +6,7 @@ from datetime import datetime
 
 from smsbot.domain.calendar import at_local, local_day
 from smsbot.domain.case import Case, CheckIn, CheckInStatus, EpisodeStatus, QuestionStatus
-from smsbot.domain.conversation.agenda import Due, DueKind, agenda, has_alert, has_answer, reminder_times
+from smsbot.domain.conversation.agenda import Due, DueKind, first_due, has_alert, has_answer, reminder_times
 from smsbot.domain.conversation.alerts import Reason, raise_alert, release
 from smsbot.domain.conversation.answering import advance
 from smsbot.domain.conversation.asking import ask, close_question, means_something, open_queued
@@ -38,12 +38,12 @@ def elapse(case: Case, now: datetime) -> Decision:
     """
     draft = Draft(case, now, cause="", purpose=Purpose.SCHEDULED)
     for _ in range(_MOST_STEPS):
-        due = [d for d in agenda(draft.case, now) if d.at <= now]
-        if not due:
+        due = first_due(draft.case, now)
+        if due is None or due.at > now:
             return draft.decision()
-        draft.cause = _cause(draft.case, due[0])
-        _DOERS[due[0].kind](draft, due[0].key)
-    raise RuntimeError(f"the case does not settle: {due[0].kind} is still due")
+        draft.cause = _cause(draft.case, due)
+        _DOERS[due.kind](draft, due.key)
+    raise RuntimeError(f"the case does not settle: {due.kind if due else None} is still due")
 
 
 def _cause(case: Case, due: Due) -> str:

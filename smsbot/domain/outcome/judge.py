@@ -1,6 +1,7 @@
 """Success or failure, day by day and as a whole: the one entry to the outcome rules."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from smsbot.domain.outcome.course import Course
 from smsbot.domain.outcome.pattern import Pattern, PatternFlag, find_flags, find_patterns
@@ -31,6 +32,8 @@ class Judgement:
     flags: tuple[PatternFlag, ...]
 
 
+# One series is judged more than once: for its score, at the end of its check-in, for the closing.
+@lru_cache(maxsize=64)
 def judge(series: Series, thresholds: Thresholds = DEFAULT_THRESHOLDS) -> Judgement:
     """Judge every day of a series on what was known that day, and the course as a whole.
 

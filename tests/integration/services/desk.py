@@ -84,14 +84,14 @@ class HeldSms:
     is_down: bool = False
     listed: list[InboundText] = field(default_factory=list)
     lookups: int = 0
-    _taken: list[tuple[str, str, datetime, str]] = field(default_factory=list)
+    taken: list[tuple[str, str, datetime, str]] = field(default_factory=list)
 
     def send(self, message: SmsToSend) -> SendReceipt:
         fault = self.faults.popleft() if self.faults else None
         if fault is None or self.accepts_failing:
             sid = f"SM{next(_sids):032x}"
             self.sent.append(message)
-            self._taken.append((message.to, message.body, self.clock.now(), sid))
+            self.taken.append((message.to, message.body, self.clock.now(), sid))
         if fault is not None:
             raise fault
         return SendReceipt(sid, ProviderStatus.QUEUED)
@@ -105,7 +105,7 @@ class HeldSms:
         self.lookups += 1
         if self.is_down:
             raise failure(Verdict.AMBIGUOUS)
-        alike = [sid for who, words, at, sid in self._taken if (who, words) == (to, body) and at >= since]
+        alike = [sid for who, words, at, sid in self.taken if (who, words) == (to, body) and at >= since]
         return alike[-1] if alike else None
 
 

@@ -86,8 +86,8 @@ def test_lost_text_is_found_although_the_clocks_differ(desk: Desk) -> None:
     desk.says("7")
     desk.settle()
     # The provider's clock is behind ours: its text seems older than our row.
-    to, body, at, sid = desk.sms._taken[-1]
-    desk.sms._taken[-1] = (to, body, at - timedelta(seconds=20), sid)
+    to, body, at, sid = desk.sms.taken[-1]
+    desk.sms.taken[-1] = (to, body, at - timedelta(seconds=20), sid)
     desk.wait(seconds=120)
 
     assert desk.templates() == ["SYMPTOM_Q"]

@@ -9,12 +9,15 @@ from smsbot.domain.delivery import (
     ALLOWED_MOVES,
     OutboxStatus,
     ProviderStatus,
+    Verdict,
     can_move,
     later,
     outbox_status,
     retry_delay,
     settle,
+    tells_team,
 )
+from smsbot.domain.effects import Purpose
 
 CLOSED = [OutboxStatus.DELIVERED, OutboxStatus.EXPIRED, OutboxStatus.CANCELLED]
 
@@ -165,3 +168,19 @@ def test_retry_delay_stays_capped_after_very_many_tries() -> None:
 def test_no_retry_before_a_first_attempt(attempts: int) -> None:
     with pytest.raises(ValueError, match="at least one attempt"):
         retry_delay(attempts)
+
+
+@pytest.mark.parametrize(
+    ("verdict", "purpose", "in_a_row", "told"),
+    [
+        (Verdict.TRANSIENT, Purpose.SCHEDULED, 1, False),
+        (Verdict.AMBIGUOUS, Purpose.REPLY, 1, False),
+        (Verdict.TRANSIENT, Purpose.SCHEDULED, 2, True),
+        (Verdict.TRANSIENT, Purpose.SAFETY, 1, True),
+        (Verdict.PERMANENT_NUMBER, Purpose.SCHEDULED, 1, True),
+    ],
+)
+def test_one_text_lost_may_be_chance_but_not_two_nor_a_safety_text(
+    verdict: Verdict, purpose: Purpose, in_a_row: int, told: bool
+) -> None:
+    assert tells_team(verdict, purpose, in_a_row) is told
