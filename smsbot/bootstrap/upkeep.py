@@ -1,6 +1,7 @@
 """Upkeep that needs settings but no running app: migrating, making keys, checking flows."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 from smsbot.bootstrap.build import build_reader, find_flows
@@ -11,6 +12,11 @@ from smsbot.domain.reading import Reader
 from smsbot.flow_files import SCHEMA, Fault, Library, check_flows, load_library, publish, spell_schema
 from smsbot.sealing import generate_keys
 from smsbot.settings import Needs, Settings
+from smsbot.simulator.itinerary import Leg, plan_walks, walk_leg
+from smsbot.simulator.walk import Walked
+
+# The flow that the others are like is walked whole, they only where they differ.
+MODEL_FLOW = "rfa"
 
 
 def upgrade(environment: Mapping[str, str]) -> str:
@@ -48,6 +54,24 @@ def write_schema(folder: Path) -> Path:
     file = folder / SCHEMA
     file.write_text(spell_schema(), encoding="utf-8")
     return file
+
+
+def shipped_flows(folder: Path) -> Iterator[Flow]:
+    """Every flow of a folder with each of its regions laid over it, the flows that others are like first.
+
+    Raises FlowError where a flow has a fault.
+    """
+    library = load_library(folder)
+    every = [library.flow(name, version) for name in library.ids() for version in library.versions()[name]]
+    for flow in sorted(every, key=lambda one: one.id != MODEL_FLOW):
+        for region in flow.regions:
+            yield library.flow(flow.id, flow.version, region)
+
+
+def walk_flows(folder: Path, heard: Callable[[str, Walked], None]) -> Iterator[tuple[Leg, Walked | None]]:
+    """Walk every flow of a folder; None for one that shares all with another. ``heard`` hears of progress."""
+    for leg in plan_walks(shipped_flows(folder)):
+        yield leg, None if leg.is_walked_already else walk_leg(leg, partial(heard, leg.name))
 
 
 def open_library(environment: Mapping[str, str]) -> Library:

@@ -2,11 +2,18 @@
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import click
 
 from smsbot.bootstrap import upkeep
+from smsbot.simulator.itinerary import Leg
+from smsbot.simulator.retelling import retell
+from smsbot.simulator.walk import Walked
+
+# How many states pass between two words of progress.
+_EVERY = 200
 
 
 @click.group()
@@ -22,14 +29,22 @@ _in_folder = click.option(
 
 @flows.command("check")
 @click.argument("path", type=_FOLDER, required=False)
-def flows_check(path: Path | None) -> None:
-    """Check every flow in PATH (default: the installed ones). Needs no database."""
+@click.option("--no-walk", is_flag=True, help="Check files and words only; walk through no conversation.")
+def flows_check(path: Path | None, no_walk: bool) -> None:
+    """Check every flow in PATH (default: the installed ones). Needs no database.
+
+    First the files, then the words, then every conversation that the flows can lead to is held to the house
+    rules; a broken rule is told with the shortest conversation that breaks it.
+    """
     folder = path or upkeep.flows_folder(os.environ)
     faults = upkeep.check(folder)
     for fault in faults:
         click.echo(str(fault), err=True)
     if faults:
         sys.exit(f"smsbot: {len(faults)} fault(s) in {folder}")
+    broken = 0 if no_walk else _walk(folder)
+    if broken:
+        sys.exit(f"smsbot: {broken} house rule(s) broken by the flows in {folder}")
     click.echo("all flows are well formed; none is reviewed by a clinician unless its file says so")
 
 
@@ -51,3 +66,37 @@ def flows_publish(flow: str, version: int, path: Path | None) -> None:
 def flows_schema(path: Path | None) -> None:
     """Write the JSON Schema of the flow files, by which an editor helps whoever writes one."""
     click.echo(f"wrote {upkeep.write_schema(path or upkeep.flows_folder(os.environ))}")
+
+
+def _walk(folder: Path) -> int:
+    """Walk every flow, tell of each as it is done, and count the rules that are broken."""
+    broken = 0
+    for leg, walked in upkeep.walk_flows(folder, _progress()):
+        click.echo(_summary(leg, walked))
+        for one in walked.broken.values() if walked else ():
+            file = folder / leg.flow.id / f"v{leg.flow.version}" / "flow.yaml"
+            click.echo(f"{file}: {retell(one)}", err=True)
+        broken += len(walked.broken) if walked else 0
+    return broken
+
+
+def _summary(leg: Leg, walked: Walked | None) -> str:
+    if walked is None:
+        return f"{leg.name}: nothing that is not walked with {leg.like} and those above"
+    counts = f"{walked.states:,} states, {walked.transitions:,} transitions, {len(walked.broken)} broken"
+    return f"{leg.name}: {counts}" + (f" (where it differs from {leg.like})" if leg.like else "")
+
+
+def _progress() -> Callable[[str, Walked], None]:
+    """Tell a person at a terminal how far it has got; a log gets nothing."""
+    if not sys.stderr.isatty():
+        return lambda _name, _walked: None
+    told = 0
+
+    def tell(name: str, walked: Walked) -> None:
+        nonlocal told
+        told += 1
+        if told % _EVERY == 0:
+            click.echo(f"\r{name}: {walked.states:,} states so far ", nl=False, err=True)
+
+    return tell

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from smsbot.domain.flow import Flow
+from smsbot.flow_files.check_prompts import asked_in
 from smsbot.flow_files.checks import check_draft
 from smsbot.flow_files.draft import Draft
 from smsbot.flow_files.faults import Fault, FlowError
@@ -80,8 +81,9 @@ def _read_all(folder: Path) -> tuple[list[Draft], tuple[Fault, ...]]:
     shelf = _Shelf(folder)
     drafts = [_read_flow(shelf, file) for file in files]
     regions = frozenset(name for draft in drafts for name in draft.regions)
+    asked = frozenset(name for draft in drafts for name in asked_in(draft))
     for draft in drafts:
-        check_draft(draft, regions)
+        check_draft(draft, regions, asked)
     lost = check_published(folder, drafts)
     return drafts, tuple(sorted({*_faults_of(dict(zip(files, drafts, strict=True))), *lost}))
 

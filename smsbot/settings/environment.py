@@ -16,13 +16,11 @@ from typing import Annotated, Self
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from smsbot.domain.keywords import CARRIER_KEYWORDS
 from smsbot.sealing import Keyring
 from smsbot.settings import values
 from smsbot.settings.values import SmtpServer, UnreviewedFlows
 
-# What Twilio answers by itself on a long code without Advanced Opt-Out.
-_STOP_WORDS = ("STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT")
-_PROVIDER_KEYWORDS = frozenset({*_STOP_WORDS, "START", "YES", "UNSTOP", "HELP", "INFO"})
 _PASTE_KEYS = "run `smsbot keys` and paste its line"
 _FROM_CONSOLE = "copy it from the Twilio console"
 _ONE_SENDER = "set exactly one of TWILIO_FROM and TWILIO_MESSAGING_SERVICE_SID"
@@ -127,7 +125,7 @@ class Settings(BaseSettings):
     smsbot_index_key: Annotated[SecretStr | None, BeforeValidator(values.parse_index_key)] = None
     smsbot_tick_seconds: Annotated[int, BeforeValidator(values.number_parser(1, 60))] = 5
     smsbot_provider_keywords: Annotated[frozenset[str], BeforeValidator(values.parse_keywords)] = (
-        _PROVIDER_KEYWORDS
+        CARRIER_KEYWORDS
     )
     smsbot_allow_unreviewed_flows: Annotated[
         UnreviewedFlows, BeforeValidator(values.parse_unreviewed_flows), Field(repr=False)

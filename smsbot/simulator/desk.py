@@ -1,6 +1,7 @@
 """The care team's side of a story: which mail of which alert leaves when, to whom, until somebody acts."""
 
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -70,6 +71,13 @@ class Desk:
         self._policies = flow.policies
         self.loops: dict[int, OpenLoop] = {}
         self._alerted: list[Mailed] = []
+
+    def fork(self) -> "Desk":
+        """The same desk, free to go another way."""
+        twin = copy(self)
+        twin.loops = dict(self.loops)
+        twin._alerted = list(self._alerted)
+        return twin
 
     def next_due(self) -> datetime | None:
         """When the next mail leaves if nobody acts, None if none does."""

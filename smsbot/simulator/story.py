@@ -1,6 +1,7 @@
 """One patient's follow-up as it would go: the rules' own decisions, a virtual clock, and all that passes."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -35,6 +36,17 @@ Happening = Heard | SendText | Mailed | Effect
 """One thing that happened: a text in, a text out, a mail to the team, or another effect of the rules."""
 
 
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The two functions that decide; a test of the model checker plants its faults here."""
+
+    answer: Callable[[Case, Reading, Inbound, datetime], Decision] = answer
+    elapse: Callable[[Case, datetime], Decision] = elapse
+
+
+PRODUCTION = Rules()
+
+
 class StuckError(RuntimeError):
     """The case asks to be looked at again at once, for ever: a fault in the rules."""
 
@@ -52,10 +64,18 @@ class Story:
     desk: Desk = field(init=False)
     texts_heard: int = 0
     due: datetime | None = field(init=False)
+    rules: Rules = PRODUCTION
 
     def __post_init__(self) -> None:
         self.desk = Desk(self.case.flow)
         self.due = next_due(self.case, self.now)
+
+    def fork(self) -> "Story":
+        """The same patient at the same moment, free to go another way; nothing has happened to it yet."""
+        twin = copy(self)
+        twin.desk = self.desk.fork()
+        twin.happened = []
+        return twin
 
     @classmethod
     def begin(cls, case: Case, at: datetime) -> "Story":
@@ -84,7 +104,8 @@ class Story:
         self.texts_heard += 1
         self.happened.append(Heard(self.now, words, reading))
         message = Inbound(f"in{self.texts_heard}", self.now, words)
-        return self.take(answer(self.case, reading, replace(message, **inbound), self.now))  # type: ignore[arg-type]
+        message = replace(message, **inbound)  # type: ignore[arg-type]
+        return self.take(self.rules.answer(self.case, reading, message, self.now))
 
     def next_moment(self) -> datetime | None:
         """When anything happens next if nobody does a thing, None if nothing ever will."""
@@ -97,7 +118,7 @@ class Story:
             # As the clock of production: mails wait behind nothing.
             self._mail_due()
             if self.due is not None and self.due <= self.now:
-                self.take(elapse(self.case, self.now))
+                self.take(self.rules.elapse(self.case, self.now))
                 if self.due is not None and self.due <= self.now:
                     raise StuckError(f"the case is due again at once at {self.now:%Y-%m-%d %H:%M}")
         self.now = end

@@ -112,7 +112,7 @@ def take_choices(draft: Draft, question: AskedQuestion, keys: tuple[str, ...], w
     if any(c.confirms for c in choices):
         confirm(draft, question, choices)
     elif verdicts:
-        return _settle(draft, question, max(verdicts, key=lambda v: v.tier))
+        return _settle(draft, question, verdicts)
     else:
         _calm(draft, question, choices)
     return ()
@@ -160,14 +160,21 @@ def _what_is_confirmed(draft: Draft, question: AskedQuestion, choices: list[Choi
     return code, silence.tier if silence else Tier.URGENT
 
 
-def _settle(draft: Draft, question: AskedQuestion, verdict: Verdict) -> tuple[str, ...]:
-    """Judge the escalation that was asked about by what the answer says: graver, calmer or as it was."""
+def _settle(draft: Draft, question: AskedQuestion, verdicts: list[Verdict]) -> tuple[str, ...]:
+    """Judge the escalation that was asked about by what the answer says: graver, calmer or as it was.
+
+    The gravest choice decides; another red flag chosen beside it ("H J") is told as well.
+    """
+    verdict = max(verdicts, key=lambda v: v.tier)
     numbers = _asked_about(draft, question)
     note = f"answer to {question.name}: {verdict.finding.code}, {verdict.rule.id}"
     for number in numbers:
         bring_news(draft, number, note, tier=verdict.tier)
     if not numbers:
         _tell(draft, verdict)
+    for other in verdicts:
+        if other.tier.is_red and other.finding.code != verdict.finding.code:
+            _tell(draft, other)
     if verdict.tier.is_red:
         draft.safety_text(verdict.rule.text)
         return ()

@@ -4,7 +4,7 @@ from smsbot.domain.case import CheckInStatus, Consent, EpisodeStatus, QuestionSt
 from smsbot.domain.conversation.alerts import Reason, bring_news, open_alert, raise_alert
 from smsbot.domain.conversation.asking import close_question
 from smsbot.domain.conversation.choices import record_choice, take_silence
-from smsbot.domain.conversation.closing import abandon_check_in
+from smsbot.domain.conversation.closing import abandon_check_in, finish_if_over
 from smsbot.domain.conversation.draft import Draft
 from smsbot.domain.conversation.plans import is_paused_by_silence
 from smsbot.domain.conversation.turn import Turn
@@ -155,5 +155,6 @@ def welcome_back(turn: Turn) -> None:
     if not is_paused_by_silence(draft.case) or number is None:
         return
     draft.do(ChangeStatus(EpisodeStatus.ACTIVE, "the patient wrote again", draft.now))
+    finish_if_over(draft)
     bring_news(draft, number, "the patient wrote again: check-ins go on")
     turn.resumed = True

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from smsbot.domain.case import Case, EpisodeStatus, Procedure
 from smsbot.domain.conversation.agenda import may_ask
+from smsbot.domain.conversation.closing import finish_if_over
 from smsbot.domain.conversation.draft import Decision, Draft
 from smsbot.domain.conversation.elapse import expire_check_in, start_check_in, take_as_done
 from smsbot.domain.conversation.life import stop_asking
@@ -74,6 +75,8 @@ def change_status(case: Case, status: EpisodeStatus, reason: str, now: datetime)
     if status is not EpisodeStatus.ACTIVE:
         stop_asking(draft, for_good=status in (EpisodeStatus.ENDED, EpisodeStatus.FINISHED))
     draft.do(ChangeStatus(status, reason, now))
+    # The last check-in may have passed while it rested: nothing else would ever end it.
+    finish_if_over(draft)
     return draft.decision()
 
 

@@ -15,7 +15,7 @@ from smsbot.domain.reading.tense import Tense, tenses_of
 from smsbot.domain.reading.zero import CUES as ZERO_CUES
 from smsbot.domain.reading.zero import words_of_no_pain, words_of_top
 
-SCORE_QUESTIONS = frozenset({"pain", "baseline", "pain_now", "stop_check"})
+SCORE_QUESTIONS = frozenset({"pain", "baseline", "pain_now"})
 CUES = (
     *TENSE_CUES, *COUNT_CUES, *ZERO_CUES, *RIVAL_CUES, "pain_word", "mild", "severe", "less",
     "after_score", "before_score", "out_of", "more_than", "over_after", "range_join", "from",

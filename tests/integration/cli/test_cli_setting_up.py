@@ -1,10 +1,23 @@
 """Setting an installation up and looking after it, from the command line alone."""
 
+import re
 import shutil
+from datetime import datetime
+from functools import partial, reduce
 from pathlib import Path
 
 import pytest
 
+from smsbot.bootstrap import upkeep
+from smsbot.domain.case import Case
+from smsbot.domain.conversation import Decision, Inbound, answer, evolve
+from smsbot.domain.effects import SendText
+from smsbot.domain.reading import Reading
+from smsbot.simulator.finding_classes import finding_classes
+from smsbot.simulator.itinerary import Leg
+from smsbot.simulator.seats import seats_of
+from smsbot.simulator.story import PRODUCTION, Rules
+from smsbot.simulator.walk import Walk, Walked
 from tests.integration.cli.shell import Shell
 
 FLOWS = Path(__file__).resolve().parents[3] / "flows"
@@ -187,7 +200,7 @@ def test_clinic_is_changed_by_its_name(shell: Shell) -> None:
 
 
 def test_installed_flows_are_well_formed(fresh: Shell) -> None:
-    ran = fresh("flows", "check", without=("DATABASE_URL", "SMSBOT_DATA_KEYS"))
+    ran = fresh("flows", "check", "--no-walk", without=("DATABASE_URL", "SMSBOT_DATA_KEYS"))
 
     assert ran.code == 0
     assert ran.out.startswith("all flows are well formed")
@@ -204,6 +217,40 @@ def test_broken_flow_is_named_by_file_and_line(fresh: Shell, tmp_path: Path) -> 
     assert ran.code == 1
     assert f"rfa/v1/flow.yaml:{line}" in ran.err
     assert "Traceback" not in ran.err
+
+
+def test_check_walks_each_flow_and_tells_how_far(fresh: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(upkeep, "walk_leg", walk_a_little)
+
+    ran = fresh("flows", "check")
+
+    assert ran.code == 0
+    assert re.search(r"^rfa lumbar: \d+ states, [\d,]+ transitions, 0 broken$", ran.out, re.MULTILINE)
+    assert "chemical lumbar: nothing that is not walked with rfa lumbar and those above" in ran.out
+
+
+def test_broken_rule_is_told_with_its_conversation(fresh: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(upkeep, "walk_leg", partial(walk_a_little, rules=Rules(answer=answer_nothing)))
+
+    ran = fresh("flows", "check")
+
+    assert ran.code == 1
+    assert "flow.yaml: broken: emergency is answered" in ran.err
+    assert "patient: bladder_bowel present" in ran.err
+    assert "house rule(s) broken" in ran.err
+
+
+def walk_a_little(leg: Leg, _: object, rules: Rules = PRODUCTION) -> Walked:
+    """Walk from the invitation alone: the whole walk takes a minute."""
+    first = next(seats_of(leg.flow))
+    first.story.rules = rules
+    return Walk([first], finding_classes(leg.flow), texts=0).run()
+
+
+def answer_nothing(case: Case, reading: Reading, inbound: Inbound, now: datetime) -> Decision:
+    decision = answer(case, reading, inbound, now)
+    kept = tuple(e for e in decision.effects if not isinstance(e, SendText))
+    return Decision(reduce(evolve, kept, case), kept)
 
 
 def test_broken_flow_stops_an_enrolment_before_it_begins(shell: Shell, tmp_path: Path) -> None:

@@ -249,6 +249,11 @@ MEANING = {
         "text",
         "MEDIA waits for the morning; use one of safety_texts or add it there",
     ),
+    "question_that_nobody_asks": Case(
+        QUESTIONS, "  still_there:",
+        "  sleep: {answer: score, copy: PAIN_Q, reask: NOT_UNDERSTOOD}\n  still_there:",
+        "questions.sleep", "is never asked; name it in a check-in, a rule or a choice",
+    ),
     "code_without_its_tier": Case(
         QUESTIONS, "code: numbness, tier: urgent}", "code: numbness}", "questions.symptoms.choices.C",
         "code and tier go together",

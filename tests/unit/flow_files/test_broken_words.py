@@ -4,6 +4,9 @@ import pytest
 
 from tests.unit.flow_files.flow_copies import ENGLISH, QUESTIONS, SPANISH, Case, Flows, assert_told_alone
 
+# The answer yes to SURE_Q: the first that confirms without naming what.
+_SURE_YES = '"yes": {words: ["yes", "y", "si", "sí", "s", "yep", "yeah"], confirms: true}'
+
 WORDS = {
     "too_long": Case(
         ENGLISH, "BLADDER_Q: \"Is this new", "BLADDER_Q: \"So tell us now. Is this new or is it old",
@@ -50,6 +53,16 @@ WORDS = {
         SPANISH, "    D ardor u hormigueo\n", "", "questions.symptoms.choices.D",
         "the es text SYMPTOM_Q does not offer D",
         at=(QUESTIONS, "D: {words: "),
+    ),
+    "prompt_that_asks_for_the_carriers_yes": Case(
+        ENGLISH, "Do you have this now? Reply Y or N.", "Do you have this now? Reply YES or N.",
+        "questions.sure.choices.yes",
+        "the en text asks for YES, which the carrier answers by itself; ask for another",
+        at=(QUESTIONS, _SURE_YES),
+    ),
+    "choice_that_signs_off": Case(
+        QUESTIONS, 'LESS: {words: ["less"', 'LESS: {words: ["end", "less"', "questions.function.choices.LESS",
+        "the carrier takes END for a stop: no more texts would arrive; choose another word",
     ),
 }  # fmt: skip
 

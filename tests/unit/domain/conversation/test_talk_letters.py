@@ -203,6 +203,12 @@ def test_letters_without_fever_ask_e_c_f_b_in_turn() -> None:
     assert asked == ["bladder", "numb_where", "other", "redness_look"]
 
 
+def test_pus_beside_a_growing_redness_is_told_too() -> None:
+    talk = pick("B").says("H J", chose("H", "J"))
+    assert talk.alerts == {"redness": "URGENT", "discharge": "URGENT"}
+    assert talk.mailed == {"redness", "discharge"}
+
+
 def test_every_letter_ends_with_a_person_when_nobody_answers() -> None:
     talk = pick("B", "C", "E", "F").waits(hours=4)
     assert talk.alerts == {

@@ -1,5 +1,7 @@
 """Reminders, silence, outages, pauses, and how a flow ends."""
 
+import pytest
+
 from smsbot.domain.case import CheckInStatus, EpisodeStatus
 from smsbot.domain.conversation import staff
 from smsbot.domain.reading import Command, Event, Reading
@@ -116,6 +118,17 @@ def test_last_check_in_ends_the_flow() -> None:
 
 def test_missed_last_check_in_ends_the_flow_too() -> None:
     assert at_check_in(540).waits(days=3).case.status is EpisodeStatus.FINISHED
+
+
+@pytest.mark.parametrize("by", ["patient", "staff"])
+def test_waking_after_the_last_check_in_ends_the_flow_too(by: str) -> None:
+    talk = Talk.on_day(0, "16:00").waits(days=600)
+    before = talk.case.status
+    if by == "patient":
+        talk.says("hello", CHAT)
+    else:
+        talk.take(staff.change_status(talk.case, EpisodeStatus.ACTIVE, "by staff", talk.now))
+    assert (before, talk.case.status) == (EpisodeStatus.PAUSED, EpisodeStatus.FINISHED)
 
 
 def test_last_check_in_skipped_ends_the_flow_too() -> None:
