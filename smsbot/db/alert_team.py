@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from smsbot.db.alert_facts import NextStep, ToldMember
+from smsbot.db.clinics import working_week
 from smsbot.db.escalations import members_for_step
 from smsbot.db.models import (
     Escalation,
@@ -53,10 +54,11 @@ def find_next_step(
     """The next mail: of the first step ahead that has people, as one with nobody is passed over at once."""
     if policy is None or row.status is AlertStatus.RESOLVED:
         return None
+    week = working_week(session, row.clinic_id)
     if row.acknowledged_at is not None and row.status is AlertStatus.ACKNOWLEDGED:
         names = tuple(member.name for member in told)
-        return NextStep(comes_back_at(policy, row.acknowledged_at, now), (), names)
-    at = step_time(policy, row.mail_at, row.step + 1)
+        return NextStep(comes_back_at(policy, row.acknowledged_at, now, week=week), (), names)
+    at = step_time(policy, row.mail_at, row.step + 1, week=week)
     if at is None:
         return None
     for step in range(row.step + 1, row.step + 1 + len(policy.steps)):

@@ -9,7 +9,9 @@ from sqlalchemy import select
 from smsbot.db.models import Clinic, Role, TeamMember, TeamRole
 from smsbot.db.seals import seal
 from smsbot.db.session import Session
+from smsbot.domain.escalation import Week, week_of
 from smsbot.domain.flow import MailTime
+from smsbot.domain.hours import parse_hours
 from smsbot.sealing import Keyring, new_row_key
 
 
@@ -40,6 +42,12 @@ class MemberFields:
 def all_clinics(session: Session) -> Sequence[Clinic]:
     """Every clinic of the installation, the oldest first."""
     return session.scalars(select(Clinic).order_by(Clinic.id)).all()
+
+
+def working_week(session: Session, clinic_id: int) -> Week:
+    """The days on which somebody works at a clinic, by its opening hours."""
+    clinic = session.get_one(Clinic, clinic_id)
+    return week_of(parse_hours(clinic.hours) if clinic.hours else None, clinic.time_zone)
 
 
 def set_clinic(session: Session, fields: ClinicFields, now: datetime) -> Clinic:

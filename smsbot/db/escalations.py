@@ -213,14 +213,15 @@ def change_tier(escalation: Escalation, tier: Tier, at: datetime) -> EscalationE
     """Make an escalation graver or calmer and return which.
 
     A graver one is open again and starts its steps anew, at once: the first step of the graver tier may name
-    people whom the old tier did not, and whoever took it took the milder one.
+    people whom the old tier did not, and whoever took it took the milder one. So does a calmer one that was
+    mailed and that nobody has taken, unless it is only watched now.
     """
     is_graver = tier > escalation.tier
     escalation.tier = int(tier)
-    if not is_graver:
-        return EscalationEventKind.LOWERED
-    _reopen(escalation, at)
-    return EscalationEventKind.RAISED
+    was_mailed = escalation.status is AlertStatus.OPEN and escalation.step > 0
+    if is_graver or (was_mailed and tier > Tier.WATCH):
+        _reopen(escalation, at)
+    return EscalationEventKind.RAISED if is_graver else EscalationEventKind.LOWERED
 
 
 def release(escalation: Escalation, at: datetime) -> None:

@@ -57,6 +57,21 @@ def count_events(session: Session, escalation: Escalation, kind: EscalationEvent
     return session.scalar(rows) or 0
 
 
+def told_of_lowering(session: Session, escalation: Escalation) -> frozenset[int | None]:
+    """Who was mailed in the thread that the escalation is calmer, where its steps started anew with that."""
+    rows = (
+        select(OutboxMessage.member_id)
+        .join(EscalationEvent, EscalationEvent.id == OutboxMessage.escalation_event_id)
+        .where(
+            EscalationEvent.escalation_id == escalation.id,
+            EscalationEvent.kind == EscalationEventKind.LOWERED,
+            EscalationEvent.at == escalation.mail_at,
+            OutboxMessage.status != OutboxStatus.CANCELLED,
+        )
+    )
+    return frozenset(session.scalars(rows).all())
+
+
 def told_at(session: Session, escalation: Escalation, now: datetime) -> frozenset[int | None]:
     """Who is mailed at this very moment about another escalation of the same patient, no less grave."""
     if escalation.episode_id is None:

@@ -171,7 +171,8 @@ class TierPolicy:
     """How a tier reaches people: its steps, the time to acknowledge, and when its first mail leaves.
 
     After the last step everyone is told again each ``repeat_every`` until somebody acknowledges; what is
-    acknowledged but not resolved comes back each ``resolve_within``. A tier without steps mails nobody.
+    acknowledged but not resolved comes back each ``resolve_within``; where it ``rests_on_closed_days`` both
+    wait for the clinic's next working day. A tier without steps mails nobody.
     """
 
     steps: tuple[EscalationStep, ...]
@@ -179,6 +180,7 @@ class TierPolicy:
     repeat_every: timedelta = timedelta(hours=24)
     resolve_within: timedelta = timedelta(hours=72)
     mail: MailTime = MailTime.AT_ONCE
+    rests_on_closed_days: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ _TEXTS = {
     "REDNESS_Q": "asked how the spot looks",
     "OTHER_Q": "asked what is wrong; told when to call 911",
     "ALERT_MORE": "told that the team has the new text too, and not to wait for a text",
+    "ALERT_MORE_CRISIS": "told that the team has the new text too, and to call or text 988",
     "UNKNOWN_SENDER": "told that this line only sends check-ins; clinic's phone and 911",
     "NOTE_FORWARDED": "told that the note went to the care team",
     "NOT_UNDERSTOOD_2": "told that the reply went to the care team",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from smsbot.db import audit, directory, escalations, outcomes
+from smsbot.db import audit, clinics, directory, escalations, outcomes
 from smsbot.db.alert_views import AlertView, load_alert_view
 from smsbot.db.audit import AuditEntry
 from smsbot.db.escalations import Happening
@@ -84,8 +84,9 @@ def _take(office: Office, session: Session, escalation: Escalation, member_id: i
     escalation.acknowledged_at = now
     escalation.acknowledged_by = member_id
     escalation.held_until = None
-    flow = office.flow_by(escalation)
-    escalation.due_at = comes_back_at(flow.policies[Tier(escalation.tier)], now, now)
+    policy = office.flow_by(escalation).policies[Tier(escalation.tier)]
+    week = clinics.working_week(session, escalation.clinic_id)
+    escalation.due_at = comes_back_at(policy, now, now, week=week)
     _audit(session, escalation, "escalation_acknowledged", member_id, now)
 
 

@@ -4,13 +4,13 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from smsbot.db import directory, escalations, outcomes, outgoing, wakeups
+from smsbot.db import clinics, directory, escalations, outcomes, outgoing, wakeups
 from smsbot.db.escalations import Happening
 from smsbot.db.models import Clinic, Escalation, EscalationEvent, EscalationEventKind, TeamMember
 from smsbot.db.outgoing import Mail
 from smsbot.db.session import Session, after_commit
 from smsbot.domain.case import AlertStatus
-from smsbot.domain.escalation import comes_back_at, roles_of, step_time
+from smsbot.domain.escalation import Week, comes_back_at, roles_of, step_time
 from smsbot.domain.flow import Tier, TierPolicy
 from smsbot.office import Office
 
@@ -69,17 +69,17 @@ def _mail_next_step(session: Session, escalation: Escalation, policy: TierPolicy
         members = list(directory.team_of(session, clinic)) if policy.steps else []
     _mail(session, escalation, members, now)
     escalation.held_until = None
-    _pass_missed_repeats(escalation, policy, now)
-    escalation.due_at = step_time(policy, escalation.mail_at, escalation.step + 1)
+    _set_next_due(escalation, policy, clinics.working_week(session, escalation.clinic_id), now)
 
 
-def _pass_missed_repeats(escalation: Escalation, policy: TierPolicy, now: datetime) -> None:
+def _set_next_due(escalation: Escalation, policy: TierPolicy, week: Week, now: datetime) -> None:
     """After an outage the repeats of all that time are one mail; the steps before them are all mailed."""
-    if escalation.step < len(policy.steps) or policy.repeat_every <= timedelta():
-        return
-    due = step_time(policy, escalation.mail_at, escalation.step + 1)
-    if due is not None and due <= now:
-        escalation.step += (now - due) // policy.repeat_every + 1
+    due = step_time(policy, escalation.mail_at, escalation.step + 1, week=week)
+    repeats = escalation.step >= len(policy.steps) and policy.repeat_every > timedelta()
+    while repeats and due is not None and due <= now:
+        escalation.step += 1
+        due = step_time(policy, escalation.mail_at, escalation.step + 1, week=week)
+    escalation.due_at = due
 
 
 def _members(session: Session, escalation: Escalation, policy: TierPolicy) -> list[TeamMember]:
@@ -94,6 +94,8 @@ def _members(session: Session, escalation: Escalation, policy: TierPolicy) -> li
 def _mail(session: Session, escalation: Escalation, members: list[TeamMember], now: datetime) -> None:
     # Two red flags in one text are one mail to a person, which names both; the gravest was written first.
     told = outcomes.told_at(session, escalation, now)
+    if escalation.step == 1:
+        told |= outcomes.told_of_lowering(session, escalation)
     members = [member for member in members if member.id not in told]
     if members:
         event = _note(session, escalation, EscalationEventKind.MAILED, "mailed", now)
@@ -129,7 +131,8 @@ def _bring_back(session: Session, escalation: Escalation, policy: TierPolicy, no
 
     Of several of one patient only the gravest is brought back: one person, one call, one mail.
     """
-    escalation.due_at = comes_back_at(policy, escalation.acknowledged_at or now, now)
+    week = clinics.working_week(session, escalation.clinic_id)
+    escalation.due_at = comes_back_at(policy, escalation.acknowledged_at or now, now, week=week)
     if outcomes.gravest_beside(session, escalation) != escalation.id:
         return
     times = outcomes.count_events(session, escalation, EscalationEventKind.REMINDED)

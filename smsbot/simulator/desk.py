@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from smsbot.domain.case import AlertStatus
+from smsbot.domain.case import AlertStatus, Clinic
 from smsbot.domain.effects import AddToAlert, ChangeAlertTier, Effect, OpenAlert, ReleaseAlert, Told
-from smsbot.domain.escalation import comes_back_at, roles_of, step_time
+from smsbot.domain.escalation import comes_back_at, roles_of, step_time, week_of
 from smsbot.domain.flow import Flow, Tier, TierPolicy
 
 
@@ -42,7 +42,8 @@ class Mailed:
 class OpenLoop:
     """An alert that nobody has resolved: how far up its ladder it has got, and when it is looked at next.
 
-    ``told`` are the roles that were mailed about it, in order; ``came_back`` is how often it was left lying.
+    ``told`` are the roles that were mailed about it, in order; ``came_back`` is how often it was left lying;
+    ``heard_calmer`` heard in its thread that it is calmer, where its steps started anew with that.
     """
 
     number: int
@@ -56,6 +57,7 @@ class OpenLoop:
     taken_by: str = ""
     told: tuple[str, ...] = ()
     came_back: int = 0
+    heard_calmer: tuple[str, ...] = ()
 
     @property
     def was_mailed(self) -> bool:
@@ -67,8 +69,9 @@ class Desk:
     """The open alerts of one patient, with one person in every role; people act through ``acknowledge`` and
     ``resolve``. As in production, a person gets one mail of alerts that are told at one moment."""
 
-    def __init__(self, flow: Flow) -> None:
+    def __init__(self, flow: Flow, clinic: Clinic) -> None:
         self._policies = flow.policies
+        self._week = week_of(clinic.hours, clinic.zone)
         self.loops: dict[int, OpenLoop] = {}
         self._alerted: list[Mailed] = []
 
@@ -91,8 +94,7 @@ class Desk:
             case AddToAlert(number=number, told=Told.THREAD, note=note):
                 yield from self._thread(number, note, now)
             case ChangeAlertTier(number=number, tier=tier, note=note):
-                self._change_tier(number, tier, now)
-                yield from self._thread(number, note, now)
+                yield from self._take_tier(number, tier, note, now)
             case ReleaseAlert(number=number):
                 self._release(number, now)
 
@@ -130,10 +132,21 @@ class Desk:
         if loop is not None and not loop.was_mailed:
             self.loops[number] = replace(loop, mail_at=now, due_at=now)
 
+    def _take_tier(self, number: int, tier: Tier, note: str, now: datetime) -> Iterator[Mailed]:
+        """Those who hear that an alert is calmer are not told so twice by its new first step."""
+        is_calmer = tier < self.loops[number].tier
+        self._change_tier(number, tier, now)
+        for mail in self._thread(number, note, now):
+            if is_calmer:
+                self.loops[number] = replace(self.loops[number], heard_calmer=mail.people)
+            yield mail
+
     def _change_tier(self, number: int, tier: Tier, now: datetime) -> None:
-        """A graver alert climbs its new ladder from now on, also where somebody had taken it."""
+        """An alert climbs its new ladder from now on: a graver one also where somebody had taken it, a calmer
+        one where it was mailed and nobody has."""
         loop = self.loops[number]
-        if tier > loop.tier:
+        was_mailed = loop.status is AlertStatus.OPEN and loop.was_mailed
+        if tier > loop.tier or (was_mailed and tier > Tier.WATCH):
             loop = _reopened(loop, now)
         self.loops[number] = replace(loop, tier=tier)
 
@@ -146,10 +159,10 @@ class Desk:
 
     def _climb(self, loop: OpenLoop, now: datetime) -> Iterator[Mailed]:
         policy, step = self._policies[loop.tier], loop.step + 1
-        due = step_time(policy, loop.mail_at, step + 1)
+        due = step_time(policy, loop.mail_at, step + 1, week=self._week)
         loop = replace(loop, step=step, due_at=due)
         self.loops[loop.number] = loop
-        told_now = self._told_now(loop, now)
+        told_now = self._told_now(loop, now) | frozenset(loop.heard_calmer if step == 1 else ())
         people = tuple(role for role in _roles(policy, step) if role not in told_now)
         if policy.steps:
             mail = self._mailed(loop, MailKind.ALERT, now, people)
@@ -169,7 +182,7 @@ class Desk:
     def _bring_back(self, loop: OpenLoop, now: datetime) -> Iterator[Mailed]:
         """Taken but not closed: its taker hears of it, later step 1 too; of several only the gravest."""
         policy, since = self._policies[loop.tier], loop.acknowledged_at or now
-        loop = replace(loop, due_at=comes_back_at(policy, since, now))
+        loop = replace(loop, due_at=comes_back_at(policy, since, now, week=self._week))
         self.loops[loop.number] = loop
         if max(self.loops.values(), key=lambda one: (one.tier, -one.number)).number != loop.number:
             return
@@ -197,7 +210,7 @@ class Desk:
         free = [loop for loop in with_it if loop.status is AlertStatus.OPEN]
         taker = by or next(iter((*chosen.told, *_roles(self._policies[chosen.tier], 1))), "")
         for loop in free:
-            back = comes_back_at(self._policies[loop.tier], now, now)
+            back = comes_back_at(self._policies[loop.tier], now, now, week=self._week)
             self.loops[loop.number] = replace(
                 loop, status=AlertStatus.ACKNOWLEDGED, acknowledged_at=now, due_at=back, taken_by=taker
             )
@@ -232,6 +245,7 @@ def _reopened(loop: OpenLoop, now: datetime) -> OpenLoop:
         status=AlertStatus.OPEN,
         acknowledged_at=None,
         taken_by="",
+        heard_calmer=(),
     )
 
 

@@ -225,7 +225,8 @@ def _mailed(mails: tuple[Mailed, ...], flow: Flow) -> str | None:
     if repeats > 1:
         return None
     if repeats == 1:
-        return f"{who} mailed to {roles} again, and so on each {_span(policy.repeat_every)} until it is taken"
+        rhythm = _span(policy.repeat_every) + (" on working days" if policy.rests_on_closed_days else "")
+        return f"{who} mailed to {roles} again, and so on each {rhythm} until it is taken"
     return f"{who} mailed to {roles} ({first.tier.name} step {first.step})"
 
 

@@ -10,7 +10,7 @@ from smsbot.domain.reading import Command
 from smsbot.simulator.step import HouseRule, Step
 
 ANSWERS = frozenset({"EMERGENCY", "CRISIS_988", "STOP_AND_EMERGENCY", "UNKNOWN_SENDER"})
-_MORE = frozenset({"ALERT_MORE"})
+_MORE = frozenset({"ALERT_MORE", "ALERT_MORE_CRISIS"})
 
 
 def emergency_reaches_a_person(step: Step) -> str | None:

@@ -99,7 +99,7 @@ def _enrolled(
     )
     story = Story.begin(case, ENROLLED)
     story.rules = rules
-    story.desk = Desk(_told_again_seldom(flow))
+    story.desk = Desk(_told_again_seldom(flow), story.case.clinic)
     return story
 
 

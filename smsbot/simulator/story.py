@@ -67,7 +67,7 @@ class Story:
     rules: Rules = PRODUCTION
 
     def __post_init__(self) -> None:
-        self.desk = Desk(self.case.flow)
+        self.desk = Desk(self.case.flow, self.case.clinic)
         self.due = next_due(self.case, self.now)
 
     def fork(self) -> "Story":

@@ -169,11 +169,17 @@ def has_answer(case: Case, key: str) -> bool:
 
 
 def expiry_of(case: Case, check_in: CheckIn) -> datetime:
-    """When a check-in closes: after its time is up, or when the next one is due."""
+    """When a check-in closes: after its time is up, when the next one is due, or as the procedure begins.
+
+    Nobody is asked, or reminded of, how the pain was before the visit while they are being treated.
+    """
     start = check_in.opened_at or check_in.due_at
     over = start + case.flow.timing.expire_after
     after = (start, check_in.key)
     # Of two due at the same instant only the second is sent, and none after one that was due later.
+    planned = case.procedure.planned_at
+    if start < planned and is_before_procedure(case, check_in):
+        over = min(over, planned)
     for other in case.check_ins:
         is_sent = other.status is CheckInStatus.SCHEDULED or other.opened_at is not None
         if is_sent and other.key != check_in.key and (other.due_at, other.key) > after:
@@ -187,10 +193,20 @@ def _open_check_in(case: Case, now: datetime) -> Iterator[Due]:
         return
     yield Due(expiry_of(case, check_in), DueKind.EXPIRE_CHECK_IN, check_in.key)
     question = case.open_question
-    if question is not None and may_ask(case):
+    if question is not None and may_ask(case) and not _is_out_of_reach(case):
         at = reminder_at(case, question)
         if at is not None:
             yield Due(_by_day(case, at, now), DueKind.REMIND, str(question.number))
+
+
+def _is_out_of_reach(case: Case) -> bool:
+    """Whether the carrier cannot reach this phone, and no person has seen to it nor anybody written since.
+
+    The question itself did not arrive; a reminder of it would be one more text into the void.
+    """
+    failed = [a.opened_at for a in case.alerts if a.code == "unreachable" and a.is_unresolved]
+    heard = [*(s.at for s in case.scores), *(c.at for c in case.choices), *(f.at for f in case.findings)]
+    return bool(failed) and not any(at > failed[-1] for at in heard)
 
 
 def _ask_next(case: Case, now: datetime) -> Iterator[Due]:

@@ -69,6 +69,11 @@ def raise_alert(draft: Draft, reason: Reason) -> bool:
     return True
 
 
+def is_mailed_now(reason: Reason) -> bool:
+    """Whether the mail of an alert waits neither for an answer nor for the morning."""
+    return reason.hold is None and reason.mail is MailTime.AT_ONCE
+
+
 def open_alert(draft: Draft, code: str) -> int | None:
     """The number of the unresolved escalation with this code."""
     return next((a.number for a in draft.case.alerts if a.code == code and a.is_unresolved), None)

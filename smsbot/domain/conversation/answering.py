@@ -203,7 +203,7 @@ def _not_answered(turn: Turn, question: AskedQuestion) -> None:
         confirm(draft, question, [])
         advance(draft)
     elif question.reasks == 0:
-        reask(draft, question, _reask_template(turn, spec.answer))
+        reask(draft, question, _reask_template(turn, spec))
     elif question.name == "consent":
         # A late YES must still start: the invitation stays open.
         hand_over(turn)
@@ -215,8 +215,11 @@ def _not_answered(turn: Turn, question: AskedQuestion) -> None:
         _give_up(turn, question)
 
 
-def _reask_template(turn: Turn, kind: AnswerKind) -> str | None:
-    if kind is not AnswerKind.SCORE or turn.reading.pain_issue is None:
+def _reask_template(turn: Turn, spec: Question) -> str | None:
+    if spec.answer is AnswerKind.SYMPTOMS and turn.reading.pain is not None and spec.reminders:
+        # "sorry meant 5": the number was understood, so the question is only said again.
+        return spec.reminders[0]
+    if spec.answer is not AnswerKind.SCORE or turn.reading.pain_issue is None:
         return None
     return reask_template(turn.reading.pain_issue)
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from smsbot.domain.case import AskedQuestion, QuestionStatus
 from smsbot.domain.conversation.draft import Draft
 from smsbot.domain.effects import AskQuestion, ChangeQuestion, CloseQuestion, Purpose
+from smsbot.domain.flow import Tier
 
 # In which order several letters of one answer are followed up (section 0): E, C, F, A, B, D.
 CLARIFIER_ORDER = ("sure", "bladder", "numb_where", "other", "redness_look", "pain_now")
@@ -32,14 +33,15 @@ def ask(draft: Draft, name: str, *, check_in: str | None = None, lifetime: timed
 def ask_clarifier(draft: Draft, name: str, *, alert: int | None = None, code: str | None = None) -> bool:
     """Ask about a possible red flag; whether it was asked now or queued, not waiting for an answer already.
 
-    It takes the place of an ordinary question (asked again once it is done) and queues behind its like.
+    It takes the place of an ordinary question (asked again once it is done) and queues behind its like; one
+    about an emergency goes before one that is not, which waits until it is asked again.
     """
     if any(q.name == name for q in draft.case.questions):
         return False
     current = draft.case.open_question
-    waits = current is not None and means_something(draft, current)
+    waits = current is not None and means_something(draft, current) and not _is_graver(draft, name, current)
     if current is not None and not waits:
-        close_question(draft, current, QuestionStatus.REPLACED)
+        _put_aside(draft, current)
     question = AskedQuestion(
         number=draft.case.next_question,
         name=name,
@@ -52,6 +54,20 @@ def ask_clarifier(draft: Draft, name: str, *, alert: int | None = None, code: st
     if not waits:
         _send(draft, name)
     return True
+
+
+def _is_graver(draft: Draft, name: str, current: AskedQuestion) -> bool:
+    """Whether a question's silence would mean an emergency and the open one's would not."""
+    questions = draft.case.flow.questions
+    silence, other = questions[name].silence, questions[current.name].silence
+    return silence is not None and other is not None and other.tier < silence.tier is Tier.EMERGENCY
+
+
+def _put_aside(draft: Draft, question: AskedQuestion) -> None:
+    if means_something(draft, question):
+        draft.do(ChangeQuestion(replace(question, status=QuestionStatus.QUEUED)))
+    else:
+        close_question(draft, question, QuestionStatus.REPLACED)
 
 
 def close_question(draft: Draft, question: AskedQuestion, status: QuestionStatus) -> None:

@@ -58,9 +58,13 @@ class Draft:
         )
 
     def safety_text(self, template: str) -> bool:
-        """Send a safety text at most once per gap, ALERT_MORE in its place; whether anything was sent."""
-        wanted = _closed_variant(self.case.clinic, template, self.now)
-        for choice in (wanted, "ALERT_MORE"):
+        """Send a safety text at most once per gap, ALERT_MORE in its place; whether anything was sent.
+
+        While a self-harm alert is open that one names the crisis line too.
+        """
+        more = "ALERT_MORE_CRISIS" if _is_in_crisis(self.case) else "ALERT_MORE"
+        wanted = more if template == "ALERT_MORE" else _closed_variant(self.case.clinic, template, self.now)
+        for choice in (wanted, more):
             last = self.case.sent.get(choice)
             if last is None or self.now - last >= self.case.flow.timing.safety_gap:
                 before = len(self._effects)
@@ -89,6 +93,12 @@ def is_open(clinic: Clinic, now: datetime) -> bool:
     clock = local_time(now, clinic.zone)
     weekday = local_day(now, clinic.zone).weekday()
     return weekday in clinic.hours.weekdays and clinic.hours.opens <= clock < clinic.hours.closes
+
+
+def _is_in_crisis(case: Case) -> bool:
+    """Whether an alert is open whose own safety text is the crisis line."""
+    codes = {code for rule in case.flow.tiers if rule.text == "CRISIS_988" for code in rule.codes}
+    return any(alert.code in codes and alert.is_unresolved for alert in case.alerts)
 
 
 def _closed_variant(clinic: Clinic, template: str, now: datetime) -> str:

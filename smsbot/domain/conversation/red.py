@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from smsbot.domain.case import QuestionStatus
-from smsbot.domain.conversation.alerts import Reason, bring_news, open_alert, release
+from smsbot.domain.conversation.alerts import Reason, bring_news, open_alert, raise_alert, release
 from smsbot.domain.conversation.asking import ask_clarifier, close_question
 from smsbot.domain.conversation.draft import Draft
 from smsbot.domain.conversation.turn import Turn
@@ -76,10 +76,30 @@ def _unasked_tier(verdict: Verdict, draft: Draft) -> Tier:
     return max(verdict.tier, silence.tier) if silence else verdict.tier
 
 
+def tell_of_red_flags(turn: Turn) -> None:
+    """Each red verdict escalates; talk of 911 or the ER joins an emergency that the team has already."""
+    known = _known_emergency(turn)
+    rest = [v for v in turn.red if known is None or v.rule is not CALLS_911]
+    for verdict in rest:
+        raise_alert(turn.draft, reason_for(verdict, turn.draft))
+    if known is None or len(rest) == len(turn.red) or any(v.tier is Tier.EMERGENCY for v in rest):
+        return
+    bring_news(turn.draft, known, "speaks of 911 or the ER")
+    turn.threaded = not rest
+
+
+def _known_emergency(turn: Turn) -> int | None:
+    """The emergency that people were mailed of before this text; one that waits for an answer is in doubt."""
+    alert = turn.draft.case.red_alert
+    if alert is None or alert.tier is not Tier.EMERGENCY or alert.held_until is not None:
+        return None
+    return alert.number
+
+
 def answer_red_flags(turn: Turn) -> bool:
     """Answer the gravest red verdict with its safety text, or with a question where it is in doubt."""
     red = turn.red
-    if not red:
+    if not red or turn.threaded:
         return False
     top = max(v.tier for v in red)
     gravest = [v for v in red if v.tier is top]

@@ -34,7 +34,8 @@ class Turn:
 
     ``notes`` are the texts owed for what the team was told of, sent where nothing else answers; ``to_ask``
     are routine verdicts that lack a number. ``stopped`` and ``started`` say that this very text did so,
-    ``threaded`` that it was added to an open red flag, ``handed_over`` that a person was given its words.
+    ``threaded`` that it was added to an open red flag, ``handed_over`` that a person was given its words to
+    read, ``with_person`` that one was mailed of it for what was understood.
     """
 
     draft: Draft
@@ -50,6 +51,7 @@ class Turn:
     resumed: bool = False
     threaded: bool = False
     handed_over: bool = False
+    with_person: bool = False
 
     @property
     def red(self) -> tuple[Verdict, ...]:

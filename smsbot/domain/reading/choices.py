@@ -30,6 +30,7 @@ _AFTER_LETTER = frozenset(
 _TAKEN_BACK = frozenset({"yes", "yeah", "yep", "yup", "si", "sip"})
 _JOINING = frozenset({"and", "y", "e"})
 _YES_NO = frozenset({"yes", "no"})
+_DRESSING = frozenset({"dressing", "polite"})
 _SYMPTOM_QUESTIONS = frozenset({"symptoms"})
 _LETTERS_ONLY = re.compile(
     r"[\s,.;:/&+()-]*[a-z](?:[\s,.;:/&+()-]+(?:(?:and|y|e|or|o)[\s,.;]+)?[a-z])*[\s,.;:!)-]*\Z"
@@ -196,28 +197,36 @@ def _read_yes_no(text: Text, asked: Asked, words: Mapping[tuple[str, ...], str])
     if not takes or asked.awaiting in {"none", "pain", "baseline", "pain_now"} or not len(text.tokens):
         return NO_CHOICE
     letters = {parts[0] for parts in words if len(parts) == 1 and len(parts[0]) == 1}
+    # "5 no": a score, and the answer behind it.
+    start = 1 if _is_small(text.tokens.words[0]) else 0
     for name, answer in (("yes_word", "yes"), ("no_word", "no")):
-        end = _run_end(text, name)
+        end = _run_end(text, name, start)
         if text.tokens.words[end : end + 1] and text.tokens.words[end] in letters:
             return NO_CHOICE
-        if (
-            end
-            and answer == "no"
-            and any(text.tokens.words[at] in _TAKEN_BACK for at in range(end, len(text.tokens)))
+        if end == start:
+            continue
+        used = frozenset(range(start, end))
+        if answer == "no" and any(
+            text.tokens.words[at] in _TAKEN_BACK for at in range(end, len(text.tokens))
         ):
-            return Choice(("no", "yes"), frozenset(range(end)))
-        if end and (
-            end == len(text.tokens) or text.jumps(end) or text.has(end, "dressing") or _goes_on(text, end)
-        ):
-            return Choice((answer,), frozenset(range(end)), whole=end == len(text.tokens))
+            return Choice(("no", "yes"), used)
+        if _ends_answer(text, end):
+            return Choice((answer,), used, whole=len(used) == len(text.tokens))
     return NO_CHOICE
 
 
-def _run_end(text: Text, name: str) -> int:
-    end = 0
+def _run_end(text: Text, name: str, start: int) -> int:
+    end = start
     while end < len(text.tokens) and text.has(end, name):
         end += 1
     return end
+
+
+def _ends_answer(text: Text, end: int) -> bool:
+    """Whether the answer ends here: nothing follows, or a pause, a mere phrase, a score or a subject."""
+    if end == len(text.tokens) or text.jumps(end) or text.has_any(end, _DRESSING) or _goes_on(text, end):
+        return True
+    return _is_small(text.tokens.words[end]) and end + 1 == len(text.tokens)
 
 
 def _goes_on(text: Text, end: int) -> bool:

@@ -92,7 +92,9 @@ def read_wish(text: Text, hits: Sequence[Hit], asked: Asked, taken: frozenset[in
     emergencies = {rule.code: used for rule, used in reversed(free) if rule.kind == "emergencies"}
     event = next((one for one in Event if one.value in events), None)
     asks = next((one for one in AsksEmergency if one.value in emergencies), None)
-    used = frozenset[int]().union(word_used, *phrases.values(), *events.values(), *emergencies.values())
+    # Said twice ("im in the hospital they admitted me") it is accounted for twice.
+    named = {*phrases, *events, *emergencies}
+    used = word_used.union(*(words for rule, words in free if rule.code in named))
     return Wish(command, unsure and command is None, event, asks, used)
 
 

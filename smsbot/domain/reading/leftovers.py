@@ -8,7 +8,7 @@ worst is told in ordinary words ("if this is the rest of it i dont want the rest
 """
 
 import re
-from collections.abc import Set
+from collections.abc import Iterator, Set
 
 from smsbot.domain.reading import figures, persons
 from smsbot.domain.reading.mentions import Mention, Text
@@ -24,6 +24,7 @@ _WORRYING = frozenset(
         "nausea_word", "alarm",
     }
 )  # fmt: skip
+_NO_BAD_NEWS = frozenset({"body", "drug"})
 CUES = (*_WORRYING, "small_talk", "left", "right", "mild", "severe", "deny_all", "excused", "daily_life")
 # Words that only say where and how much: beside a finding they are part of it.
 _BELONGING = frozenset({"body", "left", "right", "mild", "severe"})
@@ -75,24 +76,37 @@ def is_unread(text: Text, known: frozenset[int]) -> bool:
 
     A body part, a worry or an inability that no rule used is never small talk, set phrases aside.
     """
-    accounted = known | _excused(text) | _denied(text)
     if _is_untold(text, known):
         return True
     strangers = 0
+    for index in _left(text, known):
+        if _alarms(text, index):
+            return True
+        strangers += not text.tokens.words[index][0].isdigit() and not text.has(index, "small_talk")
+    return strangers > len(text.tokens) // _words_per_stranger(text)
+
+
+def is_worrying(text: Text, known: frozenset[int]) -> bool:
+    """Whether a word is left that alarms; where in the body, or which drug, says nothing bad by itself."""
+    alarming = (index for index in _left(text, known) if _alarms(text, index))
+    return any(not text.has_any(index, _NO_BAD_NEWS) for index in alarming)
+
+
+def _left(text: Text, known: frozenset[int]) -> Iterator[int]:
+    """The words that are neither small talk nor accounted for, numbers among them."""
+    accounted = known | _excused(text) | _denied(text)
     for index, word in enumerate(text.tokens.words):
         if _is_plain(text, index):
             continue
-        if word[0].isdigit():
-            alarms, strange = _may_be_fever(text, index), False
-        elif index in accounted or figures.in_phrase(text, index) or _belongs(text, index):
-            continue
-        else:
-            alarms = text.has_any(index, _WORRYING) and not _is_harmless(text, index)
-            strange = not text.has(index, "small_talk")
-        if alarms:
-            return True
-        strangers += strange
-    return strangers > len(text.tokens) // _words_per_stranger(text)
+        taken = index in accounted or figures.in_phrase(text, index) or _belongs(text, index)
+        if word[0].isdigit() or not taken:
+            yield index
+
+
+def _alarms(text: Text, index: int) -> bool:
+    if text.tokens.words[index][0].isdigit():
+        return _may_be_fever(text, index)
+    return text.has_any(index, _WORRYING) and not _is_harmless(text, index)
 
 
 def _is_plain(text: Text, index: int) -> bool:
@@ -121,6 +135,9 @@ def _words_per_stranger(text: Text) -> int:
 def is_lost(text: Text, shown: Set[str]) -> bool:
     """A symptom was named but makes no finding, and nothing says why; or half a sign: that is no silence."""
     told = [one for one in text.mentions if not figures.is_figure(text, one)]
+    if "fever" in shown:
+        # The heat that made "101" a fever is told with it.
+        told = [one for one in told if one.code != "_hot"]
     halves = {one.code for one in told if one.code.startswith("_")}
     if text.holds_any(_SAYS_WELL) and halves <= _EVERYDAY_HALVES:
         told = [one for one in told if one.code not in halves]
@@ -206,6 +223,8 @@ def _is_place(text: Text, index: int) -> bool:
 
 
 def _belongs(text: Text, index: int) -> bool:
+    if text.has(index, "drug"):
+        return any(one.code == "medication" and text.same_sentence(one.start, index) for one in text.mentions)
     if not text.has_any(index, _BELONGING):
         return False
     near = range(max(0, index - _BESIDE), min(len(text.tokens), index + _BESIDE + 1))

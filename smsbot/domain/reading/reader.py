@@ -61,15 +61,17 @@ class Reader:
                 seen, self._numbers, asked=asked.awaiting in scores.SCORE_QUESTIONS, taken=named | wish.used
             )
         denial = _denies(seen, asked, choice)
-        known = named | wish.used | score.used | choice.used
+        known = named | wish.used | score.used | choice.used | _named_pain(seen, score)
+        lost = leftovers.is_lost(seen, {finding.code for finding in findings})
+        unread = lost or leftovers.is_unread(seen, known)
         return Reading(
             pain=score.pain,
             pain_issue=score.issue,
             findings=findings,
             command=wish.command,
             lang=self._language(seen),
-            unread=leftovers.is_unread(seen, known)
-            or leftovers.is_lost(seen, {finding.code for finding in findings}),
+            unread=unread,
+            worrying=unread and (lost or leftovers.is_worrying(seen, known)),
             answer=choice.answer,
             denial=denial,
             stop_unsure=wish.stop_unsure,
@@ -82,6 +84,7 @@ class Reader:
         found = find_mentions(self._lexicon, seen.scene, rules)
         heat = temperature.read_temperatures(seen)
         replaces = self._lexicon.source.replaces
+        found = [one for one in found if one.normal or not _is_denial(seen, one)]
         if not heat:
             return found
         normal = {index for one in heat if one.normal for index in one.used}
@@ -99,6 +102,20 @@ class Reader:
         spanish = [word for word in seen.tokens.words if word in self._spanish]
         english = [word for word in seen.tokens.words if word in self._english]
         return "es" if len(spanish) > len(english) else "en"
+
+
+def _is_denial(seen: Text, mention: Mention) -> bool:
+    """Whether the words only deny any problem: the "nada" of "no hay nada nuevo" names no symptom."""
+    spans = seen.scene.occurrences.get("deny_all", ())
+    return any(mention.used <= frozenset(range(start, end)) for start, end in spans)
+
+
+def _named_pain(seen: Text, score: scores.Score) -> frozenset[int]:
+    """The "pain" of "pain is 3": a score says all that it says."""
+    if score.pain is None:
+        return frozenset()
+    words = (index for index in range(len(seen.tokens)) if seen.has(index, "pain_word"))
+    return frozenset(i for i in words if any(seen.same_sentence(i, number) for number in score.used))
 
 
 def _denies(seen: Text, asked: Asked, choice: choices.Choice) -> bool:

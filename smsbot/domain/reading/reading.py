@@ -128,7 +128,7 @@ class Reading:
     ``answer`` holds the choices made in the open question ("yes", "no", letters or words), empty where
     the text does not answer it. ``denial`` is true where the text denies any problem. ``stop_unsure``
     marks a Spanish stop word that may be an answer. ``unread`` is true where something was said that
-    no rule accounts for: it must reach a person.
+    no rule accounts for: it must reach a person; ``worrying`` where that names anything that alarms.
     """
 
     pain: int | None = None
@@ -137,6 +137,7 @@ class Reading:
     command: Command | None = None
     lang: str = "en"
     unread: bool = False
+    worrying: bool = False
     answer: tuple[str, ...] = ()
     denial: bool = False
     stop_unsure: bool = False

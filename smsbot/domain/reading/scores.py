@@ -27,6 +27,7 @@ _STRANGE = 2
 _PLACING = frozenset({"at", "in", "en", "of"})
 _RATING = frozenset({"a", "an", "un"})
 _PAIN_ITSELF = frozenset({"severe_pain", "worse_pain", "soreness", "no_relief"})
+_BEFORE_ALONE = frozenset({"before_score", "correction", "says_score"})
 _STATING = frozenset({"is", "es"})
 _ARTICLES = frozenset({"a", "an", "the", "un", "el"})
 _BESIDE_SCORE = frozenset({"mild", "severe", "less", "after_score", "now", "then", "pain_word", "condition"})
@@ -80,8 +81,9 @@ def _is_alone(text: Text, found: Sequence[Number]) -> bool:
     if len(found) != 1:
         return False
     before, after = range(found[0].start), range(found[0].end, len(text.tokens))
-    return all(text.has(index, "before_score") for index in before) and all(
-        text.has(index, "after_score") for index in after
+    # Of "meant 5 not 8" only the five is left: the eight was refused.
+    return all(text.has_any(index, _BEFORE_ALONE) for index in before) and all(
+        text.has(index, "after_score") or text.tokens.words[index].isdigit() for index in after
     )
 
 

@@ -25,6 +25,7 @@ CUES = (
 RELEASED = ("neg", "neg_think", "gone", "gone_before", "no_longer", "still", "pseudo", "is_no")
 
 _LONG_SENTENCE = 60
+_DOUBT_REACH = 3
 _UNSAID_REACH = 6
 # "me da pavor que se me duerma": what is feared follows, however much it is the writer's own.
 _OF_WHAT = frozenset({"que", "q"})
@@ -72,11 +73,22 @@ def _status_of_normal(text: Text, mention: Mention) -> Status | None:
         return Status.ABSENT
     if recovery.function_told_as_past(text, mention):
         return Status.PRESENT if recovery.is_lost_now(text, mention) else None
+    if _doubts_function(text, mention):
+        return Status.UNCERTAIN
     if is_negated(text, mention) or _is_unsure(text, mention) or _is_wished(text, mention):
         return None
     if recovery.is_taken_back(text, mention):
         return None
     return Status.RESOLVED if recovery.is_back_again(text, mention) else Status.ABSENT
+
+
+def _doubts_function(text: Text, mention: Mention) -> bool:
+    """ "not sure if I can pee", "idk if I can lift my leg"; "not sure if I can walk" may ask for leave."""
+    inside = range(mention.start, mention.end)
+    if mention.code == "paralysis" and not any(text.has(index, "body") for index in inside):
+        return False
+    near = range(max(0, mention.start - _DOUBT_REACH), mention.start)
+    return any(text.has(index, "maybe") and text.has(index, "condition") for index in near)
 
 
 def _is_wished(text: Text, mention: Mention) -> bool:

@@ -1,13 +1,15 @@
 """The loop: the right people at the right minute until a person closes it."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import delete, select, update
 
 from smsbot.db import escalations, outcomes
+from smsbot.db.decisions import save_decision
 from smsbot.db.models import Episode, Escalation, OutboxKind, OutboxMessage, TeamMember, TeamRole
 from smsbot.domain.case import AlertStatus, EpisodeStatus
+from smsbot.domain.effects import ChangeAlertTier
 from smsbot.domain.flow import Tier
 from smsbot.services import escalate
 from tests.integration.services.desk import STRANGER, TEAM, Desk
@@ -55,6 +57,65 @@ def test_urgent_walks_its_steps_by_the_hour(desk: Desk) -> None:
         (120, "manager"),
         *((180, role) for role in ("on_call", "backup", "manager")),
     ]
+
+
+def test_routine_alert_is_repeated_on_the_clinics_working_days_alone(desk: Desk) -> None:
+    desk.patient()
+    desk.go_to("2026-11-27 11:00")
+    desk.forget()
+    desk.says("please have the doctor call me")
+    days = []
+    for day in range(27, 31):
+        desk.go_to(f"2026-11-{day} 12:00")
+        days += [day] * len(desk.mailed())
+        desk.forget()
+
+    assert days == [27, 30]
+
+
+def test_no_repeat_is_mailed_twice_after_an_outage_over_the_weekend(desk: Desk) -> None:
+    desk.patient()
+    desk.says("please have the doctor call me")
+    desk.settle()
+    desk.forget()
+    desk.go_to("2026-12-08 12:00")
+    desk.go_to("2026-12-08 13:00")
+
+    assert desk.mailed() == ["nurse"]
+    assert desk.alert("callback").due_at == datetime(2026, 12, 9, 15, 0, tzinfo=UTC)
+
+
+def lower(desk: Desk, code: str, tier: Tier) -> None:
+    """The patient's answer was calmer: those told hear of it."""
+    with desk.office.db.transaction() as session:
+        row = session.scalars(select(Escalation).where(Escalation.code == code)).one()
+        episode = session.get_one(Episode, row.episode_id)
+        effect = ChangeAlertTier(row.number, tier, "answer: no", desk.now)
+        save_decision(session, [effect], desk.office.occasion(episode, desk.now), next_due_at=None)
+
+
+def test_lowered_alert_reaches_the_people_of_its_new_tier_at_once(desk: Desk) -> None:
+    desk.patient()
+    desk.says("I cant breathe")
+    desk.settle()
+    desk.wait(minutes=3)
+    desk.forget()
+    lower(desk, "breathing", Tier.ROUTINE)
+    told = minutes_of_mails(desk, 60)
+
+    assert told == [(0, "on_call"), (0, "lead"), (0, "nurse")]
+
+
+def test_lowered_alert_mails_nobody_twice_and_climbs_its_new_steps(desk: Desk) -> None:
+    desk.patient()
+    desk.says("I cant breathe")
+    desk.settle()
+    desk.wait(minutes=3)
+    desk.forget()
+    lower(desk, "breathing", Tier.URGENT)
+    told = minutes_of_mails(desk, 120, step=5)
+
+    assert told == [(0, "on_call"), (0, "lead"), (60, "backup"), (120, "manager")]
 
 
 def remove(desk: Desk, *roles: str) -> None:

@@ -29,6 +29,7 @@ from tests.talk import DONE, NIGHT_CLINIC, Talk, local
 SAFETY_TEXTS = {
     "EMERGENCY", "CRISIS_988", "STOP_AND_EMERGENCY", "UNKNOWN_SENDER", "URGENT", "URGENT_CLOSED", "LIMB_DAY0",
     "BLADDER_Q", "SURE_Q", "NUMB_WHERE_Q", "REDNESS_Q", "OTHER_Q", "ALERT_MORE",
+    "ALERT_MORE_CRISIS",
 }  # fmt: skip
 
 findings = st.builds(

@@ -1,5 +1,7 @@
 """Stop, start, help, wrong number, callbacks and turns of life, in every state."""
 
+from dataclasses import replace
+
 import pytest
 
 from smsbot.domain.case import Consent, EpisodeStatus
@@ -295,3 +297,25 @@ def test_text_without_a_next_check_in_names_no_date_and_stays_true() -> None:
     assert talk.texts == ["WATCH_LATER"]
     assert talk.history[-1].body.startswith("Thanks, we noted that. Call 555-987-0000 if it gets worse")
     assert "Next text" not in talk.history[-1].body
+
+
+@pytest.mark.parametrize(
+    ("said", "alerts"),
+    [
+        (says_that(command=Command.CALLBACK), {"callback": "ROUTINE"}),
+        (says_that("medication"), {"medication": "ROUTINE"}),
+        (says_that(event=Event.HOSPITAL), {"hospital": "ROUTINE"}),
+        (says_that(event=Event.LOW_MOOD), {"low_mood": "ROUTINE"}),
+    ],
+)
+def test_one_text_is_one_alert_unless_what_is_left_unread_alarms(
+    said: Reading, alerts: dict[str, str]
+) -> None:
+    assert Talk.on_day(5).says("x", replace(said, unread=True)).alerts == alerts
+    worrying = replace(said, unread=True, worrying=True)
+    assert Talk.on_day(5).says("x", worrying).alerts == {**alerts, "unread": "ROUTINE"}
+
+
+def test_unread_words_do_not_wait_for_the_morning_with_what_is_mailed_then() -> None:
+    talk = Talk.on_day(20).says("x", says_that("pain_shift", unread=True))
+    assert talk.mailed == {"unread"}

@@ -14,6 +14,7 @@ from tests.talk import (
     finding,
     local,
     says_that,
+    score,
 )
 
 UNSURE = Status.UNCERTAIN
@@ -178,3 +179,14 @@ def test_night_stops_no_safety_text() -> None:
     talk = Talk.on_day(3).clock("2026-11-24 02:00").says("numb", says_that("numbness"))
     assert talk.clock("2026-11-24 02:30").texts == ["URGENT"]
     assert local("2026-11-24 02:30") == talk.now
+
+
+def test_doubt_about_an_emergency_goes_before_a_milder_question() -> None:
+    talk = Talk.on_day(3).waits(hours=1).says("6", score(6)).says("B", chose("B"))
+    assert talk.asked == "redness_look"
+
+    talk.says("not sure if i can pee", says_that(finding("bladder_bowel", Status.UNCERTAIN)))
+
+    assert (talk.asked, talk.texts) == ("sure", ["SURE_Q"])
+    talk.says("no", NO)
+    assert talk.asked == "redness_look"

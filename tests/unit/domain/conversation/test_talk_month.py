@@ -4,6 +4,8 @@ import pytest
 
 from smsbot.domain.case import CheckInStatus
 from smsbot.domain.conversation import staff
+from smsbot.domain.conversation.findings import series_of
+from smsbot.domain.outcome import judge
 from smsbot.domain.reading import Command, PainIssue, Reading, Status
 from tests.talk import (
     CHAT,
@@ -284,3 +286,16 @@ def test_what_the_pain_feels_like_is_not_answered_with_the_closing_again() -> No
     talk = answered(at_check_in(14), 7).says("same", Reading(answer=("SAME",)))
     assert talk.texts == ["NON_IMPROVEMENT", "FEEL_Q"]
     assert talk.says("dull, just like before", says_that("no_relief")).texts == ["NOTE_FORWARDED"]
+
+
+def test_corrected_score_replaces_the_first_and_the_open_question_is_said_again() -> None:
+    talk = at_check_in(3).says("8", score(8)).waits(minutes=2).says("sorry meant 5", score(5))
+    assert (talk.texts, talk.asked) == (["REMINDER_SYMPTOM"], "symptoms")
+    talk.says("no", NO)
+    assert [s.value for s in talk.case.scores] == [8, 5]
+    assert judge(series_of(talk.case), talk.case.flow.thresholds).days[-1].score == 5
+
+
+def test_score_and_no_together_close_the_check_in() -> None:
+    talk = at_check_in(3).says("5", score(5)).says("5 no", score(5, answer=("no",), denial=True))
+    assert (talk.texts, talk.asked) == (["THANKS_EARLY"], None)

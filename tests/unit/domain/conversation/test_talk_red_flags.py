@@ -7,7 +7,7 @@ from smsbot.domain.case import EpisodeStatus
 from smsbot.domain.conversation import fault_alert, give_to_person, staff, text_failed
 from smsbot.domain.conversation.turn import Inbound
 from smsbot.domain.delivery import Verdict
-from smsbot.domain.effects import AddToAlert, Told
+from smsbot.domain.effects import AddToAlert, SendText, Told
 from smsbot.domain.reading import AsksEmergency, Command, Event, Place, Reading, Status, Trend
 from tests.talk import CHAT, NIGHT_CLINIC, NO, ODD, YES, Talk, finding, says_that
 
@@ -138,6 +138,55 @@ def test_said_again_it_is_mailed_again_and_not_texted_twice() -> None:
     talk = Talk.on_day(3).says("cant pee", PEE).waits(minutes=1).says("cant pee", PEE)
     assert (talk.texts, talk.mailed) == (["ALERT_MORE"], {"bladder_bowel"})
     assert talk.waits(minutes=5).says("cant pee", PEE).texts == ["EMERGENCY"]
+
+
+ON_THE_WAY = says_that(asks_emergency=AsksEmergency.CALLS_911)
+
+
+def test_on_the_way_to_the_er_is_news_of_the_emergency_that_the_team_has() -> None:
+    talk = Talk.on_day(3).says("cant pee", PEE).waits(minutes=10).says("going to the ER now", ON_THE_WAY)
+    assert (talk.texts, talk.mailed) == (["ALERT_MORE"], {"bladder_bowel"})
+    assert talk.alerts == {"bladder_bowel": "EMERGENCY"}
+
+
+def test_on_the_way_to_the_er_during_an_urgent_alert_is_an_emergency_of_its_own() -> None:
+    talk = Talk.on_day(3).says("leg numb", says_that(LEG)).waits(minutes=10).says("at the ER", ON_THE_WAY)
+    assert (talk.texts, talk.alerts) == (["EMERGENCY"], {"numbness": "URGENT", "calls_911": "EMERGENCY"})
+
+
+def test_911_while_an_emergency_is_only_asked_about_is_mailed_at_once() -> None:
+    doubt = says_that(finding("stroke_signs", Status.UNCERTAIN))
+    talk = Talk.on_day(3).says("stroke?", doubt).waits(minutes=1).says("calling 911", ON_THE_WAY)
+    assert talk.texts == ["EMERGENCY"]
+    assert "calls_911" in talk.mailed
+
+
+def test_911_after_the_emergency_was_closed_is_a_new_one() -> None:
+    talk = Talk.on_day(3).says("cant pee", PEE).waits(minutes=10).resolves()
+    talk.says("calling 911", ON_THE_WAY)
+    assert (talk.texts, talk.alerts) == (["EMERGENCY"], {"calls_911": "EMERGENCY"})
+
+
+def test_911_beside_a_new_urgent_finding_tells_of_both() -> None:
+    talk = Talk.on_day(3).says("cant pee", PEE).waits(minutes=10)
+    talk.says("leg numb, at the ER", says_that(LEG, asks_emergency=AsksEmergency.CALLS_911))
+    assert (talk.texts, talk.mailed) == (["EMERGENCY"], {"bladder_bowel", "numbness"})
+
+
+def test_911_of_somebody_who_opted_out_is_still_answered() -> None:
+    talk = Talk.on_day(3).says("cant pee", PEE).says("STOP", Reading(command=Command.STOP)).waits(minutes=10)
+    talk.says("calling 911", ON_THE_WAY)
+    assert (talk.texts, talk.mailed) == (["EMERGENCY"], {"bladder_bowel"})
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_every_answer_while_self_harm_is_open_names_the_crisis_line(language: str) -> None:
+    talk = Talk.on_day(3, language=language).says("x", says_that("self_harm")).waits(minutes=1)
+    for reading in (CHAT, says_that("self_harm"), says_that(LEG)):
+        talk.says("x", reading)
+        assert all("988" in e.body for e in talk.effects if isinstance(e, SendText) and "MORE" in e.template)
+        talk.waits(minutes=6)
+    assert [e.template for e in talk.history][-3:] == ["ALERT_MORE_CRISIS", "CRISIS_988", "URGENT"]
 
 
 def test_urgent_symptom_that_gets_worse_becomes_an_emergency() -> None:

@@ -7,9 +7,10 @@ import pytest
 
 from smsbot.domain.case import CheckInStatus, Consent, EpisodeStatus
 from smsbot.domain.conversation import asked, staff
+from smsbot.domain.conversation.findings import baseline_of
 from smsbot.domain.effects import Purpose
 from smsbot.domain.reading import Command, Event, Reading
-from tests.talk import CHAT, DONE, NO, ODD, PLANNED, YES, Talk, local, says_that
+from tests.talk import CHAT, DONE, NO, ODD, PLANNED, YES, Talk, local, says_that, score
 
 
 def signed_up(**parts: object) -> Talk:
@@ -272,3 +273,25 @@ def test_flow_that_does_not_wait_takes_the_plan_for_the_end() -> None:
     assert talk.texts[:2] == ["AFTERCARE_1", "AFTERCARE_2"]
     assert "unconfirmed_procedure" not in talk.alerts
     assert talk.status_of("BASE_1") is CheckInStatus.MISSED
+
+
+def test_nobody_is_reminded_of_the_baseline_while_being_treated() -> None:
+    talk = Talk.enrolled().says("yes", YES).clock("2026-11-19 17:00")
+    assert talk.texts[-1] == "BASELINE_Q"
+    assert talk.clock("2026-11-20 16:59").texts == []
+
+
+def test_baseline_is_reminded_of_on_the_morning_before_a_later_procedure() -> None:
+    talk = Talk.enrolled(planned=local("2026-11-20 13:00")).says("yes", YES).clock("2026-11-19 17:00")
+    assert talk.clock("2026-11-20 16:59").texts == ["REMINDER_1"]
+
+
+def test_nobody_is_asked_for_the_baseline_once_the_planned_time_has_passed() -> None:
+    talk = Talk.enrolled(at=local("2026-11-18 09:00")).clock("2026-11-20 12:00").says("yes", YES)
+    assert "BASELINE_Q" not in (*talk.texts, *talk.waits(hours=4).texts)
+
+
+def test_number_sent_while_waiting_for_a_late_procedure_is_still_the_baseline() -> None:
+    talk = Talk.enrolled().says("yes", YES).clock("2026-11-20 10:30").says("7", score(7))
+    talk.take(staff.confirm_procedure(talk.case, DONE, talk.now))
+    assert baseline_of(talk.case) == 7

@@ -3,7 +3,8 @@
 import pytest
 
 from smsbot.domain.case import CheckInStatus, EpisodeStatus
-from smsbot.domain.conversation import staff
+from smsbot.domain.conversation import staff, text_failed
+from smsbot.domain.delivery import Verdict
 from smsbot.domain.reading import Command, Event, Reading
 from tests.talk import CHAT, NO, YES, Talk, answered, at_check_in, local, says_that, score
 
@@ -28,6 +29,29 @@ def test_afternoon_question_is_reminded_of_once_the_next_morning() -> None:
 def test_question_asked_in_the_evening_is_reminded_of_once() -> None:
     talk = at_check_in(3).clock("2026-11-23 18:00").says("5", score(5))
     assert talk.clock("2026-11-25 09:00").texts == ["REMINDER_SYMPTOM"]
+
+
+def out_of_reach() -> Talk:
+    talk = at_check_in(3)
+    talk.take(text_failed(talk.case, "PAIN_Q", Verdict.PERMANENT_NUMBER, talk.now))
+    return talk
+
+
+def test_phone_that_cannot_be_reached_gets_no_reminders_but_the_next_check_in() -> None:
+    talk = out_of_reach()
+    assert talk.clock("2026-11-27 09:59").texts == []
+    assert talk.clock("2026-11-27 10:00").texts == ["PAIN_Q"]
+    assert talk.clock("2026-11-28 12:00").texts == []
+
+
+def test_reminders_go_on_once_a_person_has_seen_to_the_phone() -> None:
+    talk = out_of_reach().clock("2026-11-23 17:00").resolves()
+    assert talk.clock("2026-11-24 12:00").texts == ["REMINDER_1", "REMINDER_2"]
+
+
+def test_reminders_go_on_once_the_patient_writes_from_the_phone() -> None:
+    talk = out_of_reach().clock("2026-11-23 12:00").says("4", score(4))
+    assert talk.clock("2026-11-23 16:00").texts == ["REMINDER_SYMPTOM"]
 
 
 def test_outage_brings_one_reminder_not_two() -> None:

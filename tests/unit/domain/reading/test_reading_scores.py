@@ -8,6 +8,13 @@ from smsbot.domain.reading import Asked, Reader
 
 SCORES: list[tuple[str, str, int | str | None]] = [
     ("7", "pain", 7),
+    ("7 no problemas", "pain", 7),
+    ("5 no", "symptoms", 5),
+    ("no 5", "symptoms", 5),
+    ("sorry meant 5", "symptoms", 5),
+    ("i meant 5 not 8", "symptoms", 5),
+    ("perdon quise decir 5", "symptoms", 5),
+    ("sorry for the 2 texts", "symptoms", None),
     ("7/10", "pain", 7),
     ("7 out of 10", "pain", 7),
     ("about a 6", "pain", 6),

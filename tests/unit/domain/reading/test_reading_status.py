@@ -270,3 +270,43 @@ def test_emergency_of_a_relative_or_of_the_papers_alerts_nobody(reader: Reader, 
 )
 def test_emergency_beside_such_words_still_alerts(reader: Reader, code: str, text: str) -> None:
     assert statuses(reader, text)[code] == "present"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("not sure if i can pee", {"bladder_bowel": "uncertain"}),
+        ("idk if i can pee", {"bladder_bowel": "uncertain"}),
+        ("not sure if i can move my leg", {"paralysis": "uncertain"}),
+        ("i can pee", {"bladder_bowel": "absent"}),
+        ("not sure if i can walk the dog today", {}),
+    ],
+)
+def test_doubt_whether_a_function_works_is_asked_about(
+    reader: Reader, text: str, found: dict[str, str]
+) -> None:
+    assert statuses(reader, text) == found
+
+
+@pytest.mark.parametrize("text", ["no hay nada nuevo", "no probs", "no problemas"])
+def test_denial_of_everything_names_no_symptom(reader: Reader, text: str) -> None:
+    reading = reader.read(text, Asked("symptoms"))
+    assert (reading.findings, reading.denial, reading.unread) == ((), True, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "unread", "worrying"),
+    [
+        ("pain is 4 today just so u know", False, False),
+        ("im in the hospital they admitted me last nite with pneumonia", False, False),
+        ("can i take ibuprofen with my gabapentin?", False, False),
+        ("my bp has been running low since and im lightheaded", True, False),
+        ("call me about my frumious bandersnatch", True, False),
+        ("call me, weird droopy glorping", True, True),
+    ],
+)
+def test_what_is_left_unread_says_whether_it_alarms(
+    reader: Reader, text: str, unread: bool, worrying: bool
+) -> None:
+    reading = reader.read(text)
+    assert (reading.unread, reading.worrying) == (unread, worrying)

@@ -110,3 +110,11 @@ def test_fever_that_came_down_is_over(reader: Reader, text: str) -> None:
 )
 def test_other_heat_and_other_numbers_are_no_fever(reader: Reader, text: str) -> None:
     assert fever(reader, text) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["fever 101.5", "my temp is 101.8", "running a fever of 101", "tengo fiebre de 39", "101.5"]
+)
+def test_fever_with_its_number_leaves_nothing_unread(reader: Reader, text: str) -> None:
+    reading = reader.read(text, ASKED)
+    assert ({one.code for one in reading.findings}, reading.unread) == ({"fever"}, False)
