@@ -11,7 +11,7 @@ from smsbot.domain.reading.reading import Degree, Finding, Place, Since, Status,
 CUES = (
     "site", "leg", "arm", "face", "saddle", "both_legs", "other_part", "left", "right", "both_sides",
     "mild", "severe", "less", "same", "growing", "spreading", "hot", "worse", "since_before",
-    "since_after", "severe_drug", "sugar_number",
+    "since_after", "severe_drug", "sugar_number", "rigor", "fever_named",
 )  # fmt: skip
 
 # When one text says two things of one code, the more alarming is kept.
@@ -147,10 +147,31 @@ def _since(text: Text, around: Sequence[int]) -> Since:
 
 
 def _degree(text: Text, mention: Mention, around: Sequence[int]) -> Degree | None:
-    if mention.code == "medication":
-        grave = any(text.has(index, "severe_drug") for index in around)
-        grave = grave or any(text.has(index, "sugar_number") for index in mention.used)
-        return Degree.SEVERE if grave else None
+    if mention.code in _GRAVE:
+        return Degree.SEVERE if _GRAVE[mention.code](text, mention, around) else None
     if any(text.has(index, "severe") for index in around):
         return Degree.SEVERE
     return Degree.MILD if any(text.has(index, "mild") for index in around) else None
+
+
+def _is_grave_drug(text: Text, mention: Mention, around: Sequence[int]) -> bool:
+    """A blood thinner, withdrawal, or a very high sugar; "a bit high" is mild, "a bit high, 400" is not."""
+    if any(text.has(index, "severe_drug") for index in around):
+        return True
+    if not any(text.has(index, "sugar_number") for index in mention.used):
+        return False
+    return any(text.has(index, "sugar_number") and not _is_softened(text, index) for index in around)
+
+
+def _is_softened(text: Text, index: int) -> bool:
+    return index > 0 and text.has(index - 1, "mild")
+
+
+def _is_rigor(text: Text, mention: Mention, around: Sequence[int]) -> bool:
+    """Fever by its name or number, and shaking beside it; "shaking with cold" alone tells no heat."""
+    hot = mention.value is not None or any(text.has(index, "fever_named") for index in around)
+    return hot and any(text.has(index, "rigor") for index in around)
+
+
+# Codes whose "severe" is another sign beside them, not a word such as "very".
+_GRAVE = {"medication": _is_grave_drug, "fever": _is_rigor}

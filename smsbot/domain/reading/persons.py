@@ -38,6 +38,9 @@ _PERSONS = frozenset({"near_person", "other_person"})
 _OWN = frozenset({"my", "mi", "mis"})
 _OPENERS = frozenset({"my", "a", "the", "this", "some", "mi", "un", "una", "el", "la", "al", "pues", "so"})
 _SPOKEN_OF = frozenset({"i", "he", "she", "we", "him", "her", "hes", "shes", "im", "me", "yo"})
+_WATCHERS = frozenset({"we", "us", "weve", "estabamos", "veiamos"})
+_PRONOUNS = frozenset({"he", "she", "him", "her", "his", "hes", "shes", "el", "ella", "le", "lo", "la", "su"})
+_COMPANY_REACH = 5
 _OF_SOMEBODY = ("body", "site", "near_person", "patient_self")
 
 
@@ -129,14 +132,24 @@ def _is_fiction(text: Text, mention: Mention) -> bool:
 
     An emergency is the film's only within its own sentence: "we watched a movie. he can't move his legs".
     """
-    for _, end in spans_within(text, "fiction", mention.end - _FICTION_REACH, mention.end - 1):
+    for start, end in spans_within(text, "fiction", mention.end - _FICTION_REACH, mention.end - 1):
         if mention.code in GRAVE and not text.same_sentence(end - 1, mention.start):
+            continue
+        if mention.code in GRAVE and _is_one_of_us(text, start, range(end, mention.end)):
             continue
         between = range(end, mention.end)
         own = any(text.has(word, "patient_self") or text.tokens.words[word] in _OWN for word in between)
         if not own and any(text.has(word, "somebody") for word in between):
             return True
     return False
+
+
+def _is_one_of_us(text: Text, watched: int, between: range) -> bool:
+    """ "we were watching the game and he slumped over": whoever watched with us, not the film's."""
+    words = text.tokens.words
+    told = [words[index] for index in between if text.has(index, "somebody")]
+    together = not _WATCHERS.isdisjoint(words[max(0, watched - _COMPANY_REACH) : watched])
+    return together and _PRONOUNS.issuperset(told)
 
 
 def _is_bystander(text: Text, person: int, mention: Mention, between: list[int]) -> bool:

@@ -8,6 +8,7 @@ from smsbot.domain.reading.mentions import Mention, Text
 CUES = (
     "fever_word", "temperature_word", "degree_f", "degree_c", "temp_verb", "and_join", "then", "now",
     "not_body_heat", "own_temp", "heat_unit_not", "this_day", "earlier_day", "heat_after",
+    "rigor",
 )  # fmt: skip
 
 # 100.4 °F / 38 °C is the usual line for fever after a procedure.
@@ -275,9 +276,17 @@ def _is_the_whole(text: Text, number: _Number) -> bool:
     return number.exact and number.start == 0 and number.end == len(text.tokens)
 
 
+def _is_told_with_shaking(text: Text, number: _Number) -> bool:
+    """ "102 and shaking", "shaking, 102": nobody shakes at a number that is no fever; "I'm 41" is years."""
+    if not (38 <= number.value <= 42 or 100.4 <= number.value <= 106) or _is_an_age(text, number):
+        return False
+    ahead = range(number.end, min(len(text.tokens), number.end + 2))
+    return any(text.has(index, "rigor") for index in (*ahead, number.start - 1) if index >= 0)
+
+
 def _speaks_for_itself(text: Text, number: _Number) -> bool:
     """ "101.2" needs no word beside it; "38" and "100" do."""
-    if _is_listed_alone(text, number) or _is_the_whole(text, number):
+    if _is_listed_alone(text, number) or _is_the_whole(text, number) or _is_told_with_shaking(text, number):
         return True
     if number.exact and _has_verb(text, number):
         return True

@@ -79,6 +79,15 @@ def test_since_when_a_symptom_is_there(reader: Reader, text: str, since: Since) 
         ("my sugar is 400", "medication", Degree.SEVERE),
         ("when do i restart my blood thinner", "medication", Degree.SEVERE),
         ("can i take tylenol", "medication", None),
+        ("102 and shaking", "fever", Degree.SEVERE),
+        ("fiebre y me tiembla todo", "fever", Degree.SEVERE),
+        ("fever but not shaking", "fever", None),
+        ("tengo temblores", "fever", None),
+        ("shaking with cold", "fever", None),
+        ("very bad fever all day", "fever", None),
+        ("sugar is 400", "medication", Degree.SEVERE),
+        ("sugar a bit high, 400", "medication", Degree.SEVERE),
+        ("sugar a bit high 180 after the steroid", "medication", None),
     ],
 )
 def test_degree_of_a_symptom(reader: Reader, text: str, code: str, degree: Degree | None) -> None:

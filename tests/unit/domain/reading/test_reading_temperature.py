@@ -33,6 +33,9 @@ def fever(reader: Reader, text: str) -> tuple[str, float | None] | None:
         ("treinta y nueve grados", 39.0),
         ("temp 98.6 yesterday, 101 today", 101.0),
         ("101.2 this morning, 98.6 last night", 101.2),
+        ("102 and shaking", 102.0),
+        ("shaking, 103", 103.0),
+        ("39 y temblando", 39.0),
     ],
 )
 def test_fever_is_read_in_digits_and_words(reader: Reader, text: str, value: float) -> None:
