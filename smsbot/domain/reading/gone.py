@@ -173,6 +173,10 @@ def _gone_before(text: Text, mention: Mention) -> bool:
 def _is_used_to(text: Text, index: int, mention: Mention) -> bool:
     if mention.code in GRAVE and text.tokens.words[index] in _BARE_HAD:
         return False
+    now = any(text.has(word, "present_tense") for word in mention.used)
+    if mention.code in GRAVE and now and text.tokens.words[index : index + 2] == ("antes", "no"):
+        # "antes no, no puedo mover la pierna": before it was not so.
+        return False
     return not (is_denied(text, index) or text.has(index, "not_gone") or _is_asked(text, mention))
 
 

@@ -1,5 +1,6 @@
 """Where symptoms are mentioned in a text, before it is asked whether they are there."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
@@ -12,6 +13,7 @@ _SHARED = (
     "body", "leg", "arm", "face", "site", "other_part", "foot", "saddle",
     "hot", "growing", "spreading", "worse",
 )  # fmt: skip
+_NO_REACH = 5
 # A hint that counts only beside another sign keeps no cue for itself.
 _HINT = "_hint"
 FINDING_KINDS = frozenset({"findings", "idioms", "normals"})
@@ -140,7 +142,59 @@ def find_mentions(lexicon: CompiledLexicon, scene: Scene, rules: Sequence[Rule])
         if rule.kind in FINDING_KINDS
         for chain in match_pattern(rule.pattern, scene)
     ]
+    found = without_false_normals(found, scene)
     return drop_replaced(drop_covered(found), lexicon.source.replaces, shared_words(scene))
+
+
+def without_false_normals(mentions: Sequence[Mention], scene: Scene) -> list[Mention]:
+    """Drop a "normal" that is patched together across something else.
+
+    "no fiebre, me he caido": how far such a "no" reaches is a matter of negation, as for any other.
+    "my chest hurts, is that ok": a sign of the very trouble stands between the words that deny it.
+    """
+    if not any(one.normal for one in mentions):
+        return list(mentions)
+    kinds: dict[int, set[str]] = {}
+    for mention in mentions:
+        for index in () if mention.normal else mention.used:
+            kinds.setdefault(index, set()).add(mention.code)
+    return [one for one in mentions if not (one.normal and _is_patched(one, scene, kinds))]
+
+
+def _is_patched(mention: Mention, scene: Scene, kinds: Mapping[int, set[str]]) -> bool:
+    inside = range(mention.start + 1, mention.end)
+    gap = [index for index in inside if index not in mention.used]
+    if any(mention.code in kinds.get(index, ()) or _starts(scene, "the_rest", index) for index in gap):
+        return True
+    if _ends_with_no(mention, scene) and _says_more(mention, scene, kinds):
+        return True
+    if not _starts(scene, "refusal", mention.start):
+        return False
+    if any(scene.pos[index] - scene.pos[index - 1] > 1 for index in inside):
+        return True
+    return any(index in kinds or _starts(scene, "but", index) for index in gap)
+
+
+def _ends_with_no(mention: Mention, scene: Scene) -> bool:
+    last = mention.end - 1
+    return mention.end - mention.start > 2 and _starts(scene, "refusal", last)
+
+
+def _says_more(mention: Mention, scene: Scene, kinds: Mapping[int, set[str]]) -> bool:
+    """ "swollen, I don't have numbness", "swollen and I don't know why": its "no" goes on."""
+    for index in range(mention.end, min(len(scene.pos), mention.end + _NO_REACH)):
+        if scene.pos[index] - scene.pos[index - 1] > 1:
+            return False
+        if index in kinds or _starts(scene, "know_word", index):
+            return True
+    return False
+
+
+def _starts(scene: Scene, name: str, index: int) -> bool:
+    """Whether a phrase of this class starts at this word."""
+    spans = scene.occurrences.get(name, ())
+    at = bisect_left(spans, (index, 0))
+    return at < len(spans) and spans[at][0] == index
 
 
 def shared_words(scene: Scene) -> frozenset[int]:

@@ -159,12 +159,17 @@ def told_as_past(text: Text, mention: Mention) -> bool:
     inside = range(mention.end - 1, mention.start - 1, -1)
     dated = False
     for index in (*inside, *words_before(text, mention)):
-        if text.has_any(index, _PAST):
+        if text.has_any(index, _PAST) and not _compares(text, mention, index):
             return True
         if text.has_any(index, _NOT_PAST):
             return False
         dated = dated or _is_past_day(text, index)
     return dated or any(_is_past_day(text, index) for index in words_after(text, mention, 4))
+
+
+def _compares(text: Text, mention: Mention, index: int) -> bool:
+    """The "antes" of "me duele mas que antes": what it is measured by, not when it was."""
+    return mention.code == "worse_pain" and index in mention.used and text.has(index, "now")
 
 
 def _is_past_day(text: Text, index: int) -> bool:

@@ -1,7 +1,14 @@
 """A symptom named and then answered in its place: "fever? no", "numbness I don't have any of"."""
 
 from smsbot.domain.reading.mentions import Mention, Text
-from smsbot.domain.reading.negation import is_negative, owner, spans_within, starts_clause, words_before
+from smsbot.domain.reading.negation import (
+    is_negated,
+    is_negative,
+    owner,
+    spans_within,
+    starts_clause,
+    words_before,
+)
 from smsbot.domain.reading.reading import Status
 
 CUES = (
@@ -15,12 +22,23 @@ CUES = (
     "subject",
     "cannot",
     "sure_no",
+    "told_verb",
+    "own_pronoun",
+    "verb_subject",
+    "inability",
+    "ask_start",
+    "prep",
 )
 
 _TOPIC_GAP = 3
 _CONTRAST_REACH = 4
 _LIST_REACH = 20
 _NOTHING = frozenset({"zero", "none", "zilch", "zip", "nada", "nadita", "cero", "nothing", "nil", "ninguna"})
+_BARE_NO = frozenset({"no", "nope", "nop", "nah", "nel"})
+# What tells of oneself, where a bare "chest pain" only names what was asked.
+_TOLD = frozenset({"subject", "told_verb", "own_pronoun", "inability"})
+_ARTICLES = frozenset({"a", "an", "the", "el", "la", "los", "las", "lo", "un", "una", "su", "this", "that"})
+_ASKING = frozenset({"any", "have", "alguna", "algun"})
 _LIKENESS = frozenset({"como", "cual", "like", "if"})
 
 
@@ -30,12 +48,54 @@ def answered_on_the_spot(text: Text, mention: Mention) -> Status | None:
     if index >= len(text.tokens):
         return None
     if text.has(index, "is_no") and _closes(text, index) and not _doubles(text, mention, index):
-        return Status.UNCERTAIN if _contrasts(text, mention) else Status.ABSENT
+        return _status_by_no(text, mention, index)
     if text.has(index, "is_yes") and _closes(text, index) and "?" in text.tokens.gaps[index]:
         return Status.PRESENT
     if _is_denied_topic(text, mention) or _is_on_the_list(text, mention):
         return Status.ABSENT
     return Status.RESOLVED if _answers_gone(text, mention) else None
+
+
+def _status_by_no(text: Text, mention: Mention, index: int) -> Status:
+    """What a closing "no" makes of it: a topic is denied by it, a statement only put in doubt."""
+    if _contrasts(text, mention) or _clashes(text, mention, index):
+        return Status.UNCERTAIN
+    return Status.ABSENT
+
+
+def _clashes(text: Text, mention: Mention, index: int) -> bool:
+    """ "cant pee, no", "my chest hurts no?": said and then denied, so it is asked about."""
+    if text.tokens.words[index] not in _BARE_NO or set(text.tokens.gaps[index]) & set("?:"):
+        return False
+    if is_negated(text, mention):
+        return False
+    end = _after_answer(text, index)
+    if "?" in text.tokens.gaps[end] or _answers_onward(text, index, end):
+        return True
+    if is_negative(text, mention):
+        return True
+    clause = range(_clause_start(text, mention), mention.end)
+    if text.has(clause.start, "ask_start") or text.tokens.words[clause.start] in _ASKING:
+        return False
+    return any(
+        (text.has_any(word, _TOLD) and not (word > clause.start and text.has(word - 1, "prep")))
+        or (text.has(word, "verb_subject") and text.tokens.words[word] not in _ARTICLES)
+        for word in clause
+    )
+
+
+def _answers_onward(text: Text, index: int, end: int) -> bool:
+    """ "chest pain. No, no fever": a new sentence, whose "no" opens what is said next."""
+    return (
+        not text.same_sentence(index, index - 1) and end < len(text.tokens) and text.same_sentence(end, index)
+    )
+
+
+def _clause_start(text: Text, mention: Mention) -> int:
+    first = mention.start
+    while first > 0 and not text.jumps(first):
+        first -= 1
+    return first
 
 
 def _adjoins(text: Text, mention: Mention, index: int) -> bool:
@@ -110,10 +170,16 @@ def _doubles(text: Text, mention: Mention, index: int) -> bool:
 
 def _closes(text: Text, index: int) -> bool:
     """Whether the phrase at ``index`` ends its statement: "fever no" but not "fever, no swelling"."""
-    end = index
-    while end < len(text.tokens) and (text.has(end, "is_no") or text.has(end, "is_yes")):
-        end += 1
+    end = _after_answer(text, index)
     if end == len(text.tokens) or text.jumps(end):
         return True
     follows = end in text.owners
     return follows and not text.jumps(index) and (end - index > 1 or text.has(index, "sure_no"))
+
+
+def _after_answer(text: Text, index: int) -> int:
+    """Where a yes or no that may be said twice is over."""
+    end = index
+    while end < len(text.tokens) and (text.has(end, "is_no") or text.has(end, "is_yes")):
+        end += 1
+    return end

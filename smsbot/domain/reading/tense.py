@@ -8,9 +8,10 @@ from smsbot.domain.reading.numbers import Number
 
 CUES = (
     "then", "now", "was", "but", "and_join", "subject", "verb_subject", "next_then", "weekday", "condition",
-    "timeless",
+    "timeless", "earlier_today",
 )  # fmt: skip
 _NEAR_DAY = 2
+_DAY_REACH = 20
 # What opens a statement of its own behind a score: "5 it used to be my hip", "9 dice que ayer caminaba".
 _STATING = frozenset({"it", "its", "que", "dice", "says"})
 _FROM = frozenset({"from", "frm", "de"})
@@ -75,9 +76,17 @@ def _is_far(text: Text, after: range, index: int) -> bool:
 def _tense_at(text: Text, index: int) -> Tense | None:
     if text.has(index, "timeless"):
         return None
+    if text.has(index, "earlier_today") and _is_behind(text, index):
+        return Tense.THEN
     if text.has(index, "now"):
         return Tense.NOW
     return Tense.THEN if text.has(index, "then") or text.has(index, "was") else None
+
+
+def _is_behind(text: Text, index: int) -> bool:
+    """ "8 this am but 4 since lunch": the morning is past where a later hour is named."""
+    words = range(max(0, index - _DAY_REACH), min(len(text.tokens), index + _DAY_REACH))
+    return any(text.has(word, "now") and not text.has(word, "earlier_today") for word in words)
 
 
 def _ahead(text: Text, free_from: int, number: Number) -> range:
@@ -114,9 +123,9 @@ def _trailing(text: Text, start: int, limit: int) -> range:
     words = text.tokens.words
     if text.has(start, "subject") or (start < limit and words[start] in _STATING):
         return range(start, start)
-    # "3 down from 7": that is told of the 7.
+    # "3 down from 7": that is told of the 7, the day of "3 today from 7" is not.
     if start < limit < len(words) and words[limit - 1] in _FROM:
-        limit = max(start, limit - 2)
+        limit = max(start, limit - (2 if text.has(limit - 1, "then") else 1))
     for index in range(start, limit):
         soft = text.has(index, "but") and not text.has(index, "now")
         if text.jumps(index) or soft or _opens_statement(text, index):
