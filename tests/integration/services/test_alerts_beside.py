@@ -9,7 +9,6 @@ from tests.integration.services.desk import TEAM, Desk
 
 SWELLING = "my calf is swelling up and hot"
 FALL = "I fell down the stairs"
-GIBBERISH = "flarg zonk gribble my wibble"
 
 
 def two_red_flags(desk: Desk) -> None:
@@ -84,13 +83,13 @@ def test_news_of_an_alert_that_waits_for_the_morning_hurries_nothing(desk: Desk)
 
 
 def taken_beside_another(desk: Desk, role: str) -> None:
-    """An unread text that was mailed, taken and left with another alert of the same minute, now closed."""
+    """A wish to be called that was mailed, taken and left with another alert of the same minute, now closed."""
     desk.patient()
-    desk.says("qwertzu blorp my zib", media_count=1)
+    desk.says("please call me, can i take ibuprofen with my pills")
     desk.settle()
     assert desk.mailed() == ["nurse"]
-    desk.takes("media", role)
-    desk.closes("media", "called", role)
+    desk.takes("medication", role)
+    desk.closes("medication", "called", role)
     desk.settle()
     desk.forget()
 
@@ -98,10 +97,10 @@ def taken_beside_another(desk: Desk, role: str) -> None:
 def test_news_of_an_alert_without_a_mail_of_its_own_reaches_who_took_it(desk: Desk) -> None:
     taken_beside_another(desk, "nurse")
     desk.wait(minutes=30)
-    desk.says(GIBBERISH)
+    desk.says("please call me")
     desk.settle()
 
-    assert desk.alerts() == {"media": "resolved", "unread": "acknowledged"}
+    assert desk.alerts() == {"medication": "resolved", "callback": "acknowledged"}
     assert desk.mailed() == ["nurse"]
 
 
@@ -110,10 +109,10 @@ def test_news_of_which_nobody_left_in_the_team_knows_starts_the_steps_anew(desk:
     with desk.office.db.transaction() as session:
         session.execute(update(TeamMember).where(TeamMember.email == TEAM["lead"][1]).values(active=False))
     desk.wait(minutes=30)
-    desk.says(GIBBERISH)
+    desk.says("please call me")
     desk.settle()
 
-    assert desk.alerts()["unread"] == "open"
+    assert desk.alerts()["callback"] == "open"
     assert desk.mailed() == ["nurse"]
 
 
