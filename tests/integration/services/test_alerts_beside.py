@@ -83,7 +83,7 @@ def test_news_of_an_alert_that_waits_for_the_morning_hurries_nothing(desk: Desk)
 
 
 def taken_beside_another(desk: Desk, role: str) -> None:
-    """A wish to be called that was mailed, taken and left with another alert of the same minute, now closed."""
+    """A wish to be called, mailed, taken and left with another alert of its minute that is closed now."""
     desk.patient()
     desk.says("please call me, can i take ibuprofen with my pills")
     desk.settle()
