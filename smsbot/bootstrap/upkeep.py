@@ -68,9 +68,11 @@ def shipped_flows(folder: Path) -> Iterator[Flow]:
             yield library.flow(flow.id, flow.version, region)
 
 
-def walk_flows(folder: Path, heard: Callable[[str, Walked], None]) -> Iterator[tuple[Leg, Walked | None]]:
+def walk_flows(
+    folder: Path, heard: Callable[[str, Walked], None], *, is_deep: bool = False
+) -> Iterator[tuple[Leg, Walked | None]]:
     """Walk every flow of a folder; None for one that shares all with another. ``heard`` hears of progress."""
-    for leg in plan_walks(shipped_flows(folder)):
+    for leg in plan_walks(shipped_flows(folder), is_deep=is_deep):
         yield leg, None if leg.is_walked_already else walk_leg(leg, partial(heard, leg.name))
 
 

@@ -13,12 +13,14 @@ from smsbot.simulator.walk import Walk, Walked
 class Leg:
     """One flow with a region laid over it. ``like`` names what is walked already and shares its rules.
 
-    ``only`` are the findings that it judges otherwise; None where everything has to be walked.
+    ``only`` are the findings that it judges otherwise; None where everything has to be walked. Everything is
+    tried from each seat, and again after each of ``texts`` single moves from it.
     """
 
     flow: Flow
     like: str | None = None
     only: tuple[FindingClass, ...] | None = None
+    texts: int = 0
 
     @property
     def name(self) -> str:
@@ -37,8 +39,11 @@ def name_of(flow: Flow) -> str:
     return f"{flow.id}{version} {flow.region}" if flow.region else f"{flow.id}{version}"
 
 
-def plan_walks(flows: Iterable[Flow]) -> Iterator[Leg]:
+def plan_walks(flows: Iterable[Flow], *, is_deep: bool = False) -> Iterator[Leg]:
     """What to walk of each flow (regions laid), in order; the first of its kind is walked whole.
+
+    The very first is walked one move further than the others, which share most of its rules; all kinds are
+    where the walk ``is_deep``.
 
     One of a known kind is walked where it differs: from all its seats where its schedule or thresholds are
     new, and with the findings that none of its kind before it judged so. What a region adds is walked with
@@ -52,9 +57,10 @@ def plan_walks(flows: Iterable[Flow]) -> Iterator[Leg]:
         signatures = known.setdefault(id(alike[0] if alike else flow), set())
         new = tuple(one for one in finding_classes(flow) if one.signature not in signatures)
         signatures |= {one.signature for one in new}
+        is_first = not walked
         walked.append(flow)
         if not alike:
-            yield Leg(flow)
+            yield Leg(flow, texts=int(is_deep or is_first))
         elif twin is None or new:
             yield Leg(flow, name_of(twin or alike[0]), new)
         else:
@@ -64,8 +70,8 @@ def plan_walks(flows: Iterable[Flow]) -> Iterator[Leg]:
 def walk_leg(leg: Leg, heard: Callable[[Walked], None] = lambda _: None) -> Walked:
     """Walk one leg: all of a new kind of flow, of another only where it differs from its like."""
     if leg.only is None:
-        return Walk(seats_of(leg.flow), finding_classes(leg.flow), heard=heard).run()
-    return Walk(seats_of(leg.flow), leg.only, texts=0, is_narrow=True, heard=heard).run()
+        return Walk(seats_of(leg.flow), finding_classes(leg.flow), texts=leg.texts, heard=heard).run()
+    return Walk(seats_of(leg.flow), leg.only, texts=leg.texts, is_narrow=True, heard=heard).run()
 
 
 def _talk(flow: Flow) -> object:

@@ -42,12 +42,21 @@ def emergency_is_answered(step: Step) -> str | None:
         return None
     if not any(found.values()) and step.asks_about_a_fear():
         return None
+    if set(found) == {"calls_911"} and _is_on_the_way(step):
+        return None
     return f"{' and '.join(found)}: an emergency without its safety text"
 
 
 def _more_was_said(step: Step) -> bool:
     """Within the gap ALERT_MORE stands for the same text again; after a stop nothing does."""
     return bool(_MORE & step.templates) or step.just_said(_MORE) or step.case.consent.forbids_texts
+
+
+def _is_on_the_way(step: Step) -> bool:
+    """Talk of 911 while an emergency is open needs no alarm again, but a text that names 911 (section 0)."""
+    red = step.before.case.red_alert
+    is_known = red is not None and red.tier is Tier.EMERGENCY
+    return is_known and (any("911" in text.body for text in step.texts) or step.just_said(_MORE))
 
 
 def red_flag_is_told(step: Step) -> str | None:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from smsbot.domain.case import Case, CheckInStatus, Clinic, Consent, EpisodeStatus, Hours, Procedure
 from smsbot.domain.conversation import staff
 from smsbot.domain.flow import Flow
-from smsbot.domain.reading import Reading
+from smsbot.domain.reading import Finding, Reading, Status
 from smsbot.simulator.desk import Desk
 from smsbot.simulator.story import PRODUCTION, Rules, Story
 
@@ -78,6 +78,7 @@ def seats_of(flow: Flow, rules: Rules = PRODUCTION) -> Iterator[Seat]:
     yield Seat("signed up, the procedure still to come", story.fork())
     yield Seat("signed up, the procedure not confirmed", _until(story.fork(), PLANNED))
     yield from _around_procedure(flow, rules)
+    yield from _with_open_alerts(flow, rules)
     for name, score_on in HISTORIES.items():
         yield from _legs(_done(flow, rules), name, score_on)
 
@@ -134,6 +135,14 @@ def _around_procedure(flow: Flow, rules: Rules) -> Iterator[Seat]:
     yield Seat("on blood thinners, a day later", _until(bleeds, DONE + timedelta(hours=26)))
     unknown = _done(flow, rules, baseline=None)
     yield Seat("no baseline, a day later", _until(unknown, DONE + timedelta(hours=26)))
+
+
+def _with_open_alerts(flow: Flow, rules: Rules) -> Iterator[Seat]:
+    """A red flag that nobody has closed, and past the gap in which a safety text is not said twice."""
+    for code in ("chest_pain", "self_harm", "fall"):
+        story = _until(_done(flow, rules), DONE + timedelta(hours=4))
+        story.hear(code, Reading(findings=(Finding(code, Status.PRESENT, words=code),)))
+        yield Seat(f"an hour after {code} was told", _until(story, story.now + timedelta(hours=1)))
 
 
 def _legs(story: Story, name: str, score_on: Callable[[int], int | None]) -> Iterator[Seat]:
