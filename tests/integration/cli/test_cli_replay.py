@@ -22,9 +22,8 @@ def flows(tmp_path: Path) -> Path:
     folder = Path(shutil.copytree(ROOT / "flows", tmp_path / "flows"))
     second = Path(shutil.copytree(folder / "rfa" / "v1", folder / "rfa" / "v2"))
     flow = (second / "flow.yaml").read_text("utf-8")
-    flow = flow.replace("\nversion: 1\n", "\nversion: 2\n").replace(
-        "D1: {day: 1,", 'D1: {day: 1, at: "10:10",'
-    )
+    flow = flow.replace("\nversion: 1\nstatus: published\n", "\nversion: 2\nstatus: draft\n")
+    flow = flow.replace("D1: {day: 1,", 'D1: {day: 1, at: "10:10",')
     (second / "flow.yaml").write_text(flow, "utf-8")
     return folder
 

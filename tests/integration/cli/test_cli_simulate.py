@@ -1,6 +1,5 @@
 """Simulating from the command line: what it prints and writes, comparing, and what it refuses."""
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -9,6 +8,7 @@ from smsbot.domain.reading import Asked, Reading
 from smsbot.simulator import setup
 from tests.integration.cli.shell import Shell
 from tests.shipped import shipped_reader
+from tests.unit.flow_files.flow_copies import copy_drafts
 
 FLOWS = Path(__file__).parents[3] / "flows"
 FEW = ("simulate", "--patients", "6", "--months", "1", "--processes", "1")
@@ -67,7 +67,7 @@ def test_changed_threshold_stands_beside_the_flow(fresh: Shell) -> None:
 
 def test_copied_flow_stands_beside_the_installed_one(fresh: Shell, tmp_path: Path) -> None:
     copy = tmp_path / "flows"
-    shutil.copytree(FLOWS, copy)
+    copy_drafts(copy, "common", "rfa")
     file = copy / "rfa" / "v1" / "flow.yaml"
     more = file.read_text("utf-8").replace("  D7:", "  D5: {day: 5, questions: [{name: pain}]}\n  D7:")
     file.write_text(more, "utf-8")
