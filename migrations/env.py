@@ -6,6 +6,7 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Connection, Enum
 
+from smsbot.db.migrate import is_ours
 from smsbot.db.models import Base
 from smsbot.db.types import UTCDateTime
 
@@ -28,6 +29,7 @@ def _run(connection: Connection) -> None:
         # SQLite cannot change a column or a constraint in place: batches make the table anew.
         render_as_batch=True,
         compare_type=True,
+        include_name=is_ours,
         render_item=_spell_type,
     )
     with context.begin_transaction():

@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
-from pathlib import Path
 from threading import Thread
 from zoneinfo import ZoneInfo
 
@@ -38,11 +37,11 @@ TEAM = (
 )
 
 
-def environment(folder: Path, twilio: TwilioPeer, smtp: SmtpPeer) -> dict[str, str]:
+def environment(url: str, twilio: TwilioPeer, smtp: SmtpPeer) -> dict[str, str]:
     """All settings of an installation that talks to the peers."""
     return {
         **generate_keys(),
-        "DATABASE_URL": f"sqlite:///{folder / 'smsbot.db'}",
+        "DATABASE_URL": url,
         "PUBLIC_URL": PUBLIC_URL,
         "TWILIO_ACCOUNT_SID": twilio.account_sid,
         "TWILIO_AUTH_TOKEN": twilio.auth_token,
@@ -134,10 +133,10 @@ def as_utc(value: object) -> datetime:
 
 
 @contextmanager
-def running_world(folder: Path, clock: Frozen) -> Iterator[World]:
+def running_world(url: str, clock: Frozen) -> Iterator[World]:
     """Start everything, set the clinic and its team up, and stop it all at the end."""
     with SmtpPeer() as smtp, TwilioPeer(clock=lambda: datetime.now(UTC)) as twilio:  # noqa: TID251
-        settings = environment(folder, twilio, smtp)
+        settings = environment(url, twilio, smtp)
         migrate.upgrade(settings["DATABASE_URL"])
         app = build_app(settings)
         with _served(app) as address:

@@ -23,8 +23,6 @@ log = structlog.get_logger()
 
 # Longer without a tick than this, and texts may have come that nobody took in.
 GAP = timedelta(minutes=2)
-# A webhook may be lost while the clock ticks on (the proxy in front is down): asked for all the same.
-NET = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +52,9 @@ class App:
     tick_seconds: int = 5
     default_line: str | None = None
     port: int = 8000
+    heartbeat_seconds: int = 10
+    # A webhook may be lost while the clock ticks on (the proxy in front is down): asked for all the same.
+    reconcile_every: timedelta = timedelta(minutes=15)
     _reconciled: bool = field(default=False)
 
     def now(self) -> datetime:
@@ -85,12 +86,14 @@ class App:
         now = self.now()
         tick.run(self.office, now)
         escalate.run(self.office, now)
+        dispatch.defer_due(self.office, now)
         self.bell.ring()
 
     def _catch_up(self) -> None:
         if self.outlets is None:
             return
-        if not self._reconciled or reconcile.is_due(self.office, self.now(), gap=GAP, net=NET):
+        now, net = self.now(), self.reconcile_every
+        if not self._reconciled or reconcile.is_due(self.office, now, gap=GAP, net=net):
             # Set first: a text that fails while this runs asks for another round.
             self._reconciled = True
             self._reconciled = self.reconcile(self.outlets.sms) and self._reconciled
@@ -132,6 +135,17 @@ class App:
         while sent := dispatch.send_due(self.office, self.outlets):
             total += sent
         return total + dispatch.settle_lost(self.office, self.outlets)
+
+    def deliver(self, outbox_id: int) -> None:
+        """Send one row of the outbox, if it is due and nobody else has it: a worker's job."""
+        if self.outlets is None:
+            raise RuntimeError("sending needs the provider's and the mail server's settings")
+        dispatch.deliver(self.office, self.outlets, outbox_id)
+
+    @property
+    def uses_jobs(self) -> bool:
+        """Whether jobs in the database wake the senders (PostgreSQL), or this process does all (SQLite)."""
+        return not self.office.db.is_sqlite
 
     def open_ack(self, token: str) -> AckPage:
         """What an acknowledge link shows; LinkError for one that is not valid (any more)."""

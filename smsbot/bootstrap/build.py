@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Mapping
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from secrets import token_urlsafe
@@ -84,6 +85,7 @@ def build_app(environment: Mapping[str, str]) -> App:
         mail_room=MailRoom(mail.sender, office.links),
         public_url=web.public_url,
         now=clock.now,
+        lease=timedelta(seconds=settings.smsbot_lease_seconds),
     )
     return App(
         office=office,
@@ -98,6 +100,8 @@ def build_app(environment: Mapping[str, str]) -> App:
         tick_seconds=settings.smsbot_tick_seconds,
         default_line=settings.twilio_from,
         port=settings.port,
+        reconcile_every=timedelta(seconds=settings.smsbot_reconcile_seconds),
+        heartbeat_seconds=settings.smsbot_heartbeat_seconds,
     )
 
 

@@ -66,6 +66,11 @@ def draft(url: str, message: str, number: str, scripts: Path | None = None) -> N
     )
 
 
+def is_ours(name: str | None, kind: str, _: object) -> bool:
+    """Whether a table is one of the models', not the job queue's own; what Alembic asks of each name."""
+    return not (kind == "table" and name is not None and name.startswith("procrastinate_"))
+
+
 def _migrate(url: str, run: Callable[[Config], object], scripts: Path | None = None) -> None:
     database = Database(url, enforce_foreign_keys=False)
     try:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, or_, select, text, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, exists, or_, select, text, update
+from sqlalchemy.orm import Session, aliased
 
 from smsbot.db.models import OutboxEvent, OutboxKind, OutboxMessage
 from smsbot.domain.delivery import (
@@ -34,27 +34,55 @@ class DeliveryReport:
     attempt: int | None = None
 
 
-def claim_due(
-    session: Session, now: datetime, *, limit: int, lease: timedelta, only: int | None = None
-) -> list[OutboxMessage]:
+def claim_due(session: Session, now: datetime, *, limit: int, lease: timedelta) -> list[OutboxMessage]:
     """Take rows that are due, for nobody else to send until the lease ends; the most pressing first.
 
     Texts that wait, and mails that wait or whose sender was lost: a second mail is better than none, a second
-    text is not (see ``claim_lost_texts``). ``only`` takes one row or none. Expired rows come too: the
-    dispatcher says so with ``mark_unsent``.
+    text is not (see ``claim_lost_texts``). Expired rows come too: the dispatcher says so with
+    ``mark_unsent``.
     """
+    return _claim(session, _is_due(now), limit, _with_attempt(now + lease), now)
+
+
+def claim_one(session: Session, outbox_id: int, now: datetime, *, lease: timedelta) -> OutboxMessage | None:
+    """Take one row that is due, None where there is nothing to do for it now.
+
+    A text waits while an older one of its patient is being sent, or they could arrive the wrong way round;
+    a safety text waits for nothing.
+    """
+    other = aliased(OutboxMessage)
+    is_sending = and_(other.status == OutboxStatus.SENDING, other.lease_until > now)
+    is_earlier = and_(other.handset_id == OutboxMessage.handset_id, other.id < OutboxMessage.id)
+    may_go = or_(OutboxMessage.priority == 0, ~exists().where(is_sending, is_earlier))
+    due = and_(_is_due(now), OutboxMessage.id == outbox_id, may_go)
+    rows = _claim(session, due, 1, _with_attempt(now + lease), now)
+    return rows[0] if rows else None
+
+
+def next_of_handset(session: Session, handset_id: int, now: datetime) -> int | None:
+    """The row of a handset's oldest text that is due and waits to be claimed."""
+    waiting = select(OutboxMessage.id).where(_is_due(now), OutboxMessage.handset_id == handset_id)
+    order = (OutboxMessage.priority, OutboxMessage.due_at, OutboxMessage.id)
+    return session.scalars(waiting.order_by(*order).limit(1)).one_or_none()
+
+
+def _is_due(now: datetime) -> ColumnElement[bool]:
     free = or_(OutboxMessage.lease_until.is_(None), OutboxMessage.lease_until <= now)
     waits = or_(OutboxMessage.status == OutboxStatus.PENDING, OutboxMessage.kind == OutboxKind.EMAIL)
-    due = and_(_IS_WAITING, OutboxMessage.due_at <= now, free, waits)
-    if only is not None:
-        due = and_(due, OutboxMessage.id == only)
-    return _claim(
-        session, due, limit, {"lease_until": now + lease, "attempts": OutboxMessage.attempts + 1}, now
-    )
+    return and_(_IS_WAITING, OutboxMessage.due_at <= now, free, waits)
 
 
-def claim_lost_texts(session: Session, now: datetime, *, limit: int, lease: timedelta) -> list[OutboxMessage]:
-    """Take texts whose sender was lost while sending: look each up at the provider before anything else."""
+def _with_attempt(lease_until: datetime) -> dict[str, object]:
+    return {"lease_until": lease_until, "attempts": OutboxMessage.attempts + 1}
+
+
+def claim_lost_texts(
+    session: Session, now: datetime, *, limit: int, lease: timedelta, only: int | None = None
+) -> list[OutboxMessage]:
+    """Take texts whose sender was lost while sending: look each up at the provider before anything else.
+
+    ``only`` takes one row or none.
+    """
     lost = and_(
         _IS_WAITING,
         OutboxMessage.due_at <= now,
@@ -62,6 +90,8 @@ def claim_lost_texts(session: Session, now: datetime, *, limit: int, lease: time
         OutboxMessage.status == OutboxStatus.SENDING,
         OutboxMessage.kind == OutboxKind.SMS,
     )
+    if only is not None:
+        lost = and_(lost, OutboxMessage.id == only)
     return _claim(session, lost, limit, {"lease_until": now + lease}, now)
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
+from smsbot.db import jobs
 from smsbot.db.inserting import insert_new
 from smsbot.db.models import OutboxEvent, OutboxKind, OutboxMessage
 from smsbot.db.seals import seal
@@ -76,13 +77,19 @@ def add_text(
         "created_at": now,
         **asdict(to),
     }
-    return insert_new(session, OutboxMessage, row, unless=("key",))
+    row_id = insert_new(session, OutboxMessage, row, unless=("key",))
+    if row_id is not None and text.at <= now:
+        jobs.defer(session, [(row_id, _PRIORITIES[text.purpose])])
+    return row_id
 
 
 def add_mails(session: Session, mails: Sequence[Mail], *, now: datetime) -> tuple[int, ...]:
     """Write mails and return the ids of their rows; one whose key is there already is left out."""
     written = (insert_new(session, OutboxMessage, _mail_row(mail, now), unless=("key",)) for mail in mails)
-    return tuple(row_id for row_id in written if row_id is not None)
+    ids = tuple(row_id for row_id in written if row_id is not None)
+    if all(mail.at <= now for mail in mails):
+        jobs.defer(session, [(row_id, _MAIL_PRIORITY) for row_id in ids])
+    return ids
 
 
 def _mail_row(mail: Mail, now: datetime) -> dict[str, object]:

@@ -53,6 +53,11 @@ class Database:
         self._open_writer = sessionmaker(self.engine, expire_on_commit=False)
         self._open_reader = sessionmaker(reading, expire_on_commit=False)
 
+    @property
+    def conninfo(self) -> str:
+        """The PostgreSQL URL with its password, for the job queue's own connections."""
+        return self.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+
     @contextmanager
     def transaction(self) -> Iterator[Session]:
         """Open the one write transaction of a use case: commits at the end, rolls back on any error.

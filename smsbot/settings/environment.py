@@ -124,6 +124,9 @@ class Settings(BaseSettings):
     smsbot_data_keys: Annotated[SecretStr | None, BeforeValidator(values.parse_data_keys)] = None
     smsbot_index_key: Annotated[SecretStr | None, BeforeValidator(values.parse_index_key)] = None
     smsbot_tick_seconds: Annotated[int, BeforeValidator(values.number_parser(1, 60))] = 5
+    smsbot_lease_seconds: Annotated[int, BeforeValidator(values.number_parser(1, 600))] = 90
+    smsbot_reconcile_seconds: Annotated[int, BeforeValidator(values.number_parser(5, 3600))] = 900
+    smsbot_heartbeat_seconds: Annotated[int, BeforeValidator(values.number_parser(1, 60))] = 10
     smsbot_provider_keywords: Annotated[frozenset[str], BeforeValidator(values.parse_keywords)] = (
         CARRIER_KEYWORDS
     )

@@ -64,6 +64,11 @@ class PeerServer(ThreadingHTTPServer):
         self.faults: deque[Fault] = deque()
         self.creates = 0
         self.list_queries: list[dict[str, str]] = []
+        # What a storm of faults asks of the server: a fault for the next call, what follows an acceptance
+        # before it is answered, and which messages the list shows yet.
+        self.next_fault: Callable[[], Fault | None] = lambda: self.faults.popleft() if self.faults else None
+        self.after_accept: Callable[[PeerMessage], None] = lambda _: None
+        self.is_listed: Callable[[PeerMessage], bool] = lambda _: True
         self.closing = threading.Event()
         self._connections: set[socket.socket] = set()
         self._lock = threading.Lock()
@@ -146,7 +151,7 @@ class _Handler(BaseHTTPRequestHandler):
             raise Refused(404, 20404, f"The requested resource {self.path} was not found")
         with self.server.store.lock:
             self.server.creates += 1
-            fault = self.server.faults.popleft() if self.server.faults else None
+            fault = self.server.next_fault()
         if fault is None:
             self._answer(201, self._create())
         else:
@@ -156,7 +161,9 @@ class _Handler(BaseHTTPRequestHandler):
         form = {
             name: values[-1] for name, values in parse_qs(self._body.decode(), keep_blank_values=True).items()
         }
-        return self.server.store.create(form).as_json(self.server.account.sid)
+        message = self.server.store.create(form)
+        self.server.after_accept(message)
+        return message.as_json(self.server.account.sid)
 
     def _misbehave(self, fault: Fault) -> None:
         if fault.kind is FaultKind.REFUSE:
@@ -192,7 +199,7 @@ class _Handler(BaseHTTPRequestHandler):
 def _page(server: PeerServer, path: str, query: dict[str, str]) -> Json:
     size = min(int(query.get("PageSize", "50")), MOST_ON_A_PAGE)
     number = int(query.get("Page", "0"))
-    found = server.store.find(lambda message: _matches(message, query))
+    found = server.store.find(lambda message: server.is_listed(message) and _matches(message, query))
     chosen = found[number * size : (number + 1) * size]
     last_sid = chosen[-1].sid if chosen else ""
     following = urlencode({**query, "PageSize": size, "Page": number + 1, "PageToken": f"PA{last_sid}"})

@@ -13,6 +13,7 @@ from urllib.error import HTTPError, URLError
 
 import pytest
 
+from tests.databases import Databases
 from tests.peers.smtp_peer import SmtpPeer
 from tests.peers.twilio_peer import LINE, TwilioPeer
 from tests.world import TEAM, ZONE, environment
@@ -80,10 +81,11 @@ def smsbot(settings: dict[str, str], *words: str) -> str:
 
 
 @pytest.fixture
-def running(tmp_path: Path) -> Iterator[Running]:
+def running(databases: Databases) -> Iterator[Running]:
     with SmtpPeer() as smtp, TwilioPeer() as twilio:
+        url = databases.new()
         settings = {
-            **environment(tmp_path, twilio, smtp),
+            **environment(url, twilio, smtp),
             "PORT": str(free_port()),
             "SMSBOT_TICK_SECONDS": "1",
         }
@@ -113,6 +115,7 @@ def running(tmp_path: Path) -> Iterator[Running]:
             if started.process.poll() is None:
                 started.process.kill()
                 started.process.communicate()
+            databases.drop(url)
 
 
 def test_running_process_mails_an_emergency_and_stops_cleanly(running: Running) -> None:
@@ -140,9 +143,9 @@ def test_start_takes_in_texts_that_came_while_it_was_down(running: Running) -> N
         again.stop()
 
 
-def test_run_refuses_a_database_without_tables(tmp_path: Path) -> None:
+def test_run_refuses_a_database_without_tables(databases: Databases) -> None:
     with SmtpPeer() as smtp, TwilioPeer() as twilio:
-        settings = environment(tmp_path, twilio, smtp)
+        settings = environment(databases.new(), twilio, smtp)
         done = subprocess.run(
             [sys.executable, "-m", "smsbot", "run"],
             cwd=ROOT,

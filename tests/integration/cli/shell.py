@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO, TextIOWrapper
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -44,11 +43,11 @@ class Ran:
 Shell = Callable[..., Ran]
 
 
-def settings(folder: Path, **changes: str) -> dict[str, str]:
+def settings(url: str, **changes: str) -> dict[str, str]:
     """Settings for every command, with a database of their own."""
     plain = {
         **generate_keys(),
-        "DATABASE_URL": f"sqlite:///{folder / 'smsbot.db'}",
+        "DATABASE_URL": url,
         "PUBLIC_URL": "https://smsbot.clinic.example",
         "TWILIO_ACCOUNT_SID": "AC" + "0" * 31 + "1",
         "TWILIO_AUTH_TOKEN": "peer-auth-token-4b1f9c2e7d8a6053",

@@ -79,8 +79,6 @@ BAD_INPUT = {
     ),
     "no such folder": (("flows", "check", "/nowhere"), "does not exist"),
     "no such file": (("parse", "/nowhere"), "No such file"),
-    "distributed worker on SQLite": (("worker",), "SQLite serves one process"),
-    "distributed clock on SQLite": (("clock",), "SQLite serves one process"),
 }
 
 
@@ -91,6 +89,16 @@ def test_every_command_explains_itself(fresh: Shell, command: tuple[str, ...]) -
     assert ran.code == 0
     assert ran.out.startswith("Usage: smsbot")
     assert len(ran.out.splitlines()) > 3
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize("command", ["worker", "clock"])
+def test_parts_of_many_nodes_refuse_a_file(shell: Shell, command: str) -> None:
+    ran = shell(command)
+
+    assert ran.code != 0
+    assert len(ran.faults) == 1, ran.err
+    assert "SQLite serves one process" in ran.faults[0]
 
 
 @pytest.mark.parametrize(("arguments", "line"), BAD_INPUT.values(), ids=BAD_INPUT)
@@ -148,7 +156,7 @@ def test_key_of_another_installation_is_told_without_quoting_anything(shell: She
         *("--timezone", "America/New_York", "--region", "lumbar", "--consent-recorded", "--json"),
     )
     assert enrolled.code == 0, enrolled.err
-    other = settings(Path("."))["SMSBOT_DATA_KEYS"]
+    other = settings("sqlite:///none.db")["SMSBOT_DATA_KEYS"]
 
     ran = shell("case", enrolled.json["case"], SMSBOT_DATA_KEYS=other)
 
@@ -159,7 +167,11 @@ def test_key_of_another_installation_is_told_without_quoting_anything(shell: She
 
 
 def test_as_a_process_it_ends_with_its_code_and_no_traceback(tmp_path: Path) -> None:
-    environment = {**settings(tmp_path), "PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)}
+    environment = {
+        **settings(f"sqlite:///{tmp_path / 'smsbot.db'}"),
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(ROOT),
+    }
     ran = subprocess.run(
         [sys.executable, "-m", "smsbot", "case", "ZZZZ"],
         env=environment,

@@ -11,10 +11,10 @@ from click.testing import CliRunner
 from smsbot.cli import serve
 from smsbot.domain.delivery import OutboxStatus
 from smsbot.ports import InboundText
-from tests.integration.services.conftest import desk, migrated, with_clinic
+from tests.integration.services.conftest import desk, with_clinic
 from tests.integration.services.desk import Desk
 
-__all__ = ["desk", "migrated", "with_clinic"]
+__all__ = ["desk", "with_clinic"]
 
 
 def run_until_sent(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

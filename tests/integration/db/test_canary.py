@@ -1,7 +1,6 @@
 """Nothing that names or quotes a patient can be read in the raw database, nor in the log of SQL."""
 
 import logging
-from pathlib import Path
 
 import pytest
 from sqlalchemy.orm import Session
@@ -16,6 +15,7 @@ from smsbot.domain.case import Alert, AlertStatus, ChoiceMade, Seen
 from smsbot.domain.effects import OpenAlert, Purpose, RecordChoice, RecordFinding, SendText
 from smsbot.domain.flow import Flow, Tier
 from smsbot.domain.reading import Finding, Status
+from tests.databases import Databases
 from tests.factories import (
     KEYRING,
     NOW,
@@ -77,14 +77,11 @@ def fill(session: Session, flow: Flow) -> None:
     escalations.add_event(session, escalation, Happening(EscalationEventKind.NOTED, NOW), words)
 
 
-def raw_bytes(file: Path) -> bytes:
-    """The database with its log of writes, where the newest rows are."""
-    return b"".join(part.read_bytes() for part in sorted(file.parent.glob(f"{file.name}*")))
-
-
 @pytest.mark.parametrize("canary", CANARIES)
-def test_canary_is_not_in_the_raw_database(filled: Database, database_file: Path, canary: str) -> None:
-    raw = raw_bytes(database_file)
+def test_canary_is_not_in_the_raw_database(
+    filled: Database, databases: Databases, database_url: str, canary: str
+) -> None:
+    raw = databases.raw_bytes(database_url)
 
     assert b"swelling_any" in raw
     for encoding in ("utf-8", "utf-16-le", "utf-16-be"):

@@ -113,8 +113,27 @@ def test_one_row_can_be_claimed_by_its_id(session: Session, episode: Episode) ->
     make_text(session=session, episode=episode)
     wanted = make_text(session=session, episode=episode)
 
-    assert [row.id for row in claim(session, only=wanted.id)] == [wanted.id]
-    assert claim(session, only=wanted.id) == []
+    claimed = outbox.claim_one(session, wanted.id, NOW, lease=LEASE)
+    assert claimed is not None
+    assert claimed.id == wanted.id
+    assert outbox.claim_one(session, wanted.id, NOW, lease=LEASE) is None
+
+
+def test_text_waits_while_an_older_one_is_on_its_way(session: Session, episode: Episode) -> None:
+    older, newer = make_text(session=session, episode=episode), make_text(session=session, episode=episode)
+    outbox.claim_one(session, older.id, NOW, lease=LEASE)
+
+    assert outbox.claim_one(session, newer.id, NOW, lease=LEASE) is None
+    assert outbox.next_of_handset(session, episode.handset_id, NOW) == newer.id
+    assert outbox.claim_one(session, newer.id, NOW + LEASE, lease=LEASE) is not None
+
+
+def test_safety_text_waits_for_no_other(session: Session, episode: Episode) -> None:
+    older = make_text(session=session, episode=episode)
+    safety = make_text(session=session, episode=episode, purpose=Purpose.SAFETY)
+    outbox.claim_one(session, older.id, NOW, lease=LEASE)
+
+    assert outbox.claim_one(session, safety.id, NOW, lease=LEASE) is not None
 
 
 def test_text_with_ended_lease_is_never_claimed_as_due(session: Session, text: OutboxMessage) -> None:

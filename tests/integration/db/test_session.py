@@ -14,6 +14,8 @@ from structlog.testing import capture_logs
 
 from smsbot.db.session import Database, after_commit
 
+pytestmark = pytest.mark.sqlite
+
 CANARY = "Zebulon Quillfeather"
 COUNT = text("SELECT count(*) FROM note")
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,6 +14,7 @@ from sqlalchemy.schema import CreateTable
 from smsbot.clock import RealClock
 from smsbot.db.session import Database
 from smsbot.db.types import UTCDateTime
+from tests.databases import Databases
 
 METADATA = MetaData()
 VISIT = Table("visit", METADATA, Column("id", Integer, primary_key=True), Column("at", UTCDateTime()))
@@ -22,11 +22,13 @@ NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def db(tmp_path: Path) -> Iterator[Database]:
-    database = Database(f"sqlite:///{tmp_path / 'moments.db'}")
+def db(databases: Databases) -> Iterator[Database]:
+    url = databases.new()
+    database = Database(url)
     METADATA.create_all(database.engine)
     yield database
     database.dispose()
+    databases.drop(url)
 
 
 def keep(db: Database, *moments: Any) -> None:
@@ -100,6 +102,7 @@ def test_moments_sort_and_compare_as_moments(db: Database) -> None:
         assert list(due) == in_order[:2]
 
 
+@pytest.mark.sqlite
 def test_sqlite_keeps_text_of_one_length(db: Database) -> None:
     keep(db, NOON, NOON.replace(microsecond=120000))
 

@@ -14,6 +14,8 @@ from sqlalchemy import text
 
 from smsbot.db.session import Database
 
+pytestmark = pytest.mark.sqlite
+
 ADD = text("INSERT INTO note (words) VALUES (:words)")
 COUNT = text("SELECT count(*) FROM note")
 WORDS = text("SELECT words FROM note")

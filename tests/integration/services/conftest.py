@@ -1,42 +1,36 @@
 """An installation on a database as the migrations make it, copied for each test."""
 
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from smsbot.db import migrate
+from tests.databases import Databases
 from tests.integration.services.desk import Desk, build_desk, set_up_clinic
 
 
-@pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    file = tmp_path_factory.mktemp("services") / "smsbot.db"
-    migrate.upgrade(f"sqlite:///{file}")
-    return file
-
-
 @pytest.fixture
-def bare(migrated: Path, tmp_path: Path) -> Iterator[Desk]:
+def bare(database_url: str) -> Iterator[Desk]:
     """No clinic yet."""
-    desk = build_desk(f"sqlite:///{shutil.copy(migrated, tmp_path / 'smsbot.db')}")
+    desk = build_desk(database_url)
     yield desk
     desk.office.db.dispose()
 
 
 @pytest.fixture(scope="session")
-def with_clinic(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    file = Path(shutil.copy(migrated, tmp_path_factory.mktemp("clinic") / "smsbot.db"))
-    desk = build_desk(f"sqlite:///{file}")
+def with_clinic(databases: Databases, migrated_url: str) -> Iterator[str]:
+    url = databases.copy(migrated_url)
+    desk = build_desk(url)
     set_up_clinic(desk)
     desk.office.db.dispose()
-    return file
+    yield url
+    databases.drop(url)
 
 
 @pytest.fixture
-def desk(with_clinic: Path, tmp_path: Path) -> Iterator[Desk]:
+def desk(databases: Databases, with_clinic: str) -> Iterator[Desk]:
     """A clinic with a whole team, and nobody enrolled."""
-    desk = build_desk(f"sqlite:///{shutil.copy(with_clinic, tmp_path / 'clinic.db')}")
+    url = databases.copy(with_clinic)
+    desk = build_desk(url)
     yield desk
     desk.office.db.dispose()
+    databases.drop(url)

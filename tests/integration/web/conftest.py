@@ -1,6 +1,5 @@
 """The Flask app around a real installation: migrated database, flows, keys, signatures; nothing is sent."""
 
-import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -13,7 +12,6 @@ from sqlalchemy import func, select
 
 from smsbot.bootstrap import App, Bell, Webhooks
 from smsbot.clock import VirtualClock
-from smsbot.db import migrate
 from smsbot.db.models import Base, InboundMessage, OutboxMessage
 from smsbot.db.session import Database
 from smsbot.domain.reading import Reader
@@ -42,13 +40,6 @@ SECRET = "s3cret-for-web-tests-0123456789abcdef"
 
 
 @pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    file = tmp_path_factory.mktemp("web") / "smsbot.db"
-    migrate.upgrade(f"sqlite:///{file}")
-    return file
-
-
-@pytest.fixture(scope="session")
 def library() -> Library:
     return load_library(FLOWS)
 
@@ -59,8 +50,8 @@ def reader() -> Reader:
 
 
 @pytest.fixture
-def database(migrated: Path, tmp_path: Path) -> Iterator[Database]:
-    database = Database(f"sqlite:///{shutil.copy(migrated, tmp_path / 'smsbot.db')}")
+def database(database_url: str) -> Iterator[Database]:
+    database = Database(database_url)
     yield database
     database.dispose()
 

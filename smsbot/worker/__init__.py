@@ -1,5 +1,6 @@
-"""The parts that run by themselves: the clock ticks, the sender sends. A lost tick or ring loses nothing."""
+"""The parts that run by themselves: clock and sender. No lost tick, ring or job loses a text or mail."""
 
+import asyncio
 from collections.abc import Callable
 from threading import Event, Thread
 
@@ -34,10 +35,23 @@ def start_clock(app: App, *, run_now: bool = True) -> BackgroundScheduler:
 
 
 def run_sender(app: App, stop: Event) -> None:
-    """Send whenever the bell rings, and look each tick whether something waits, until ``stop``."""
+    """Send until ``stop``: on SQLite whenever the bell rings and each tick, on PostgreSQL job by job."""
+    if app.uses_jobs:
+        _take_jobs(app, stop)
+        return
     while not stop.is_set():
         _survive("dispatch_failed", app.dispatch)
         app.bell.wait(app.tick_seconds)
+
+
+def _take_jobs(app: App, stop: Event) -> None:
+    """Work through the jobs, again after every fault: a database that comes back finds its workers there."""
+    # The library comes with the extra `distributed`, which an installation on SQLite does without.
+    from smsbot.worker.jobs import work_until
+
+    while not stop.is_set():
+        _survive("worker_failed", lambda: asyncio.run(work_until(app, stop)))
+        stop.wait(1)
 
 
 def start_sender(app: App, stop: Event) -> Thread:
