@@ -57,6 +57,10 @@ class App:
     reconcile_every: timedelta = timedelta(minutes=15)
     _reconciled: bool = field(default=False)
 
+    def close(self) -> None:
+        """Close every connection to the database."""
+        self.office.db.dispose()
+
     def now(self) -> datetime:
         """The present moment by this app's clock, aware, in UTC."""
         return self.clock.now()

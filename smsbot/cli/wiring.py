@@ -65,13 +65,18 @@ def _fail(lines: Iterable[object], code: int = 1) -> NoReturn:
 
 
 def get_tools() -> App:
-    """The app for commands that send nothing themselves. Raises StartError."""
-    return build_tools(os.environ)
+    """The app for commands that send nothing themselves; closed when the command ends. Raises StartError."""
+    return _close_at_end(build_tools(os.environ))
 
 
 def get_app() -> App:
-    """The whole app. Raises StartError."""
-    return build_app(os.environ)
+    """The whole app; closed when the command ends. Raises StartError."""
+    return _close_at_end(build_app(os.environ))
+
+
+def _close_at_end(app: App) -> App:
+    click.get_current_context().call_on_close(app.close)
+    return app
 
 
 def show(as_json: bool, values: Mapping[str, object], text: str) -> None:

@@ -10,6 +10,7 @@ from smsbot.bootstrap import App
 
 _THREADS = 4
 _SECONDS_BETWEEN_SWEEPS = 10
+_SECONDS_BETWEEN_LOOKS = 0.5
 
 
 def build_queue(app: App) -> procrastinate.App:
@@ -41,16 +42,22 @@ async def work_until(app: App, stop: Event) -> None:
     async with queue.open_async():
         working = asyncio.create_task(queue.run_worker_async())
         rescuing = asyncio.create_task(_bring_back_stalled(queue, 3 * app.heartbeat_seconds))
-        stopping = asyncio.create_task(asyncio.to_thread(stop.wait))
+        stopping = asyncio.create_task(_wait_for(stop))
         try:
             await asyncio.wait({working, rescuing, stopping}, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            rescuing.cancel()
-            working.cancel()
+            for task in (stopping, rescuing, working):
+                task.cancel()
             ended = await asyncio.gather(working, rescuing, return_exceptions=True)
     for end in ended:
         if isinstance(end, Exception):
             raise end
+
+
+async def _wait_for(stop: Event) -> None:
+    # Not in a thread: the loop would wait for it when it ends for another reason, and never begin again.
+    while not stop.is_set():
+        await asyncio.sleep(_SECONDS_BETWEEN_LOOKS)
 
 
 async def _bring_back_stalled(queue: procrastinate.App, seconds: float) -> None:

@@ -3,6 +3,7 @@
 import base64
 import json
 import socket
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -85,6 +86,11 @@ class PeerServer(ThreadingHTTPServer):
         with self._lock:
             self._connections.discard(request)
         super().shutdown_request(request)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that was killed in the middle of its request is no fault of the peer's."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
     def hang_up(self) -> None:
         """End every open connection; their threads then finish."""

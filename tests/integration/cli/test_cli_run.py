@@ -16,6 +16,9 @@ from tests.integration.services.desk import Desk
 
 __all__ = ["desk", "with_clinic"]
 
+# With jobs the workers send; what the clock does first is the same.
+pytestmark = pytest.mark.sqlite
+
 
 def run_until_sent(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """Run the command on this desk until a round of sending is over; no socket, no signal."""

@@ -128,6 +128,7 @@ def test_sender_that_fails_goes_on(desk: Desk) -> None:
 
     class Failing:
         tick_seconds = 0
+        uses_jobs = False
         bell = desk.app.bell
 
     failing = Failing()
