@@ -3,7 +3,7 @@ PY ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types contracts bench mutate shots lock
+.PHONY: help demo test check lint types contracts bench chaos mutate shots lock
 
 help:          ## list the commands
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/'
@@ -24,8 +24,16 @@ help:          ## list the commands
 demo: .venv/.run  ## play a patient's month on this machine
 	$(BIN)/python -m smsbot demo
 
-test: .venv/.dev  ## run every test
+test: .venv/.dev  ## run every test on SQLite, then all that use a database on PostgreSQL
 	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --database postgresql
+
+# Each seed is a storm of its own: make chaos SEED="1 2 3" KILLS=60
+SEED ?= 1
+KILLS ?= 60
+chaos: .venv/.dev  ## kill processes at the worst moments and count what is lost or doubled (minutes)
+	$(BIN)/python -m tests.chaos --database sqlite --seed $(SEED) --kills $(KILLS)
+	$(BIN)/python -m tests.chaos --database postgresql --seed $(SEED) --kills $(KILLS)
 
 lint: .venv/.dev  ## style and simplicity
 	$(BIN)/ruff check .
