@@ -17,7 +17,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, nargs="+", default=[1], help="one storm each")
     parser.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")
     parser.add_argument("--kills", type=int, default=60)
-    parser.add_argument("--patients", type=int, default=25)
+    parser.add_argument("--patients", type=int, default=60)
     asked = parser.parse_args()
     verdicts = [run(Plan(seed, asked.kills, asked.patients), asked.database) for seed in asked.seed]
     if not all(verdict.is_kept for verdict in verdicts):

@@ -30,7 +30,7 @@ _FAULTS = (
 class Weather:
     """How bad it gets; shares of all calls, and seconds."""
 
-    kill_in_call: float = 0.12
+    kill_in_call: float = 0.25
     fault: float = 0.12
     lag: float = 0.3
     most_lag: float = 1.5

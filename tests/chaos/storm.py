@@ -38,8 +38,18 @@ class Plan:
 
     seed: int
     kills: int = 60
-    patients: int = 25
+    patients: int = 60
     weather: Weather = field(default_factory=Weather)
+
+    @property
+    def seconds(self) -> float:
+        """How long the patients take to say what they have to say: a process must live for a while."""
+        return self.kills * 3.0
+
+    @property
+    def kills_in_calls(self) -> int:
+        """How many of the kills must come between the provider's accept and our commit."""
+        return self.kills // 3
 
 
 @dataclass
@@ -78,8 +88,9 @@ class Storm:
         """Kill processes of every kind at odd moments, and the database now and then."""
         dice = random.Random(self.plan.seed + 1)
         count = 0
-        while sum(self.supervisor.kills.values()) < self.plan.kills:
-            time.sleep(dice.uniform(0.5, 2.5))
+        end = time.monotonic() + 3 * self.plan.seconds
+        while self._has_kills_left() and time.monotonic() < end:
+            time.sleep(dice.uniform(2, 5))
             count += 1
             if self.restart_database is not None and count % 12 == 0:
                 self.restart_database()
@@ -87,6 +98,11 @@ class Storm:
             self.supervisor.kill(dice.choice(self.supervisor.nodes))
             if dice.random() < 0.2:
                 self.smtp.fail_next(dice.choice([0, 451]))
+
+    def _has_kills_left(self) -> bool:
+        kills = self.supervisor.kills
+        too_few = self.supervisor.kills_in_calls < self.plan.kills_in_calls
+        return sum(kills.values()) < self.plan.kills or too_few
 
     def _hear(self, message: PeerMessage) -> None:
         """A text of ours reached a handset: its owner may answer, once for each row."""
@@ -112,7 +128,7 @@ class Storm:
         """What a patient says unasked, some time after they have signed up."""
         dice = random.Random(f"{self.plan.seed}/{patient.phone}")
         patient.is_in.wait(timeout=60)
-        time.sleep(dice.uniform(3, 25))
+        time.sleep(dice.uniform(3, max(4, self.plan.seconds)))
         if patient.kind in (Kind.STOPS, Kind.STOPS_THEN_RED):
             self._say(patient, "STOP")
             time.sleep(dice.uniform(1, 6))
@@ -154,7 +170,7 @@ def brewing(
         migrate.upgrade(url)
         app = build_app(settings)
         set_up(app)
-        patients = enrol_all(app, random.Random(plan.seed), plan.patients, plan.kills)
+        patients = enrol_all(app, random.Random(plan.seed), plan.patients, max(5, plan.seconds))
         arrange = one_process if restart_database is None else many_nodes
         nodes = _with_listeners(arrange(settings, folder), provider)
         supervisor = Supervisor(nodes)
