@@ -16,6 +16,7 @@ from urllib.error import HTTPError, URLError
 ROOT = Path(__file__).resolve().parents[2]
 # How long a platform takes to see that a process is gone.
 _SEEN_DEAD = 0.3
+_START = 5.0
 
 
 def free_port() -> int:
@@ -36,9 +37,11 @@ class Node:
     log: Path
     port: int | None = None
     process: subprocess.Popen[bytes] | None = None
+    started_at: float = 0.0
 
     def start(self) -> None:
         """Start it, in a process group of its own."""
+        self.started_at = time.monotonic()
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 self.command,
@@ -56,6 +59,14 @@ class Node:
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
         return True
+
+    def wait_until_at_work(self, seconds: float = 60) -> None:
+        """Wait until it takes requests; one that takes none is given the time that a start needs."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            if self.answers() if self.port else time.monotonic() > self.started_at + _START:
+                return
+            time.sleep(0.1)
 
     def answers(self) -> bool:
         """Whether it takes requests."""

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -29,7 +30,8 @@ WAITS = {
     "SMSBOT_RECONCILE_SECONDS": "5",
 }
 _LEASE = 6
-_LONGEST_CALM = 120.0
+_LONGEST_CALM = 240.0
+_LONGEST_RETRY = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +92,15 @@ class Storm:
         count = 0
         end = time.monotonic() + 3 * self.plan.seconds
         while self._has_kills_left() and time.monotonic() < end:
-            time.sleep(dice.uniform(2, 5))
+            node = dice.choice(self.supervisor.nodes)
+            # Killed while it starts, a process would only prove that it was not there.
+            node.wait_until_at_work()
+            time.sleep(dice.uniform(0.5, 4))
             count += 1
             if self.restart_database is not None and count % 12 == 0:
                 self.restart_database()
                 self.database_restarts += 1
-            self.supervisor.kill(dice.choice(self.supervisor.nodes))
+            self.supervisor.kill(node)
             if dice.random() < 0.2:
                 self.smtp.fail_next(dice.choice([0, 451]))
 
@@ -153,7 +158,9 @@ class Storm:
     def _is_busy(self) -> bool:
         with self.app.office.db.reading() as session:
             is_waiting = OutboxMessage.status.in_([OutboxStatus.PENDING, OutboxStatus.SENDING])
-            waiting = select(func.count()).where(is_waiting, OutboxMessage.due_at <= self.app.now())
+            waiting = select(func.count()).where(
+                is_waiting, OutboxMessage.due_at <= self.app.now() + _LONGEST_RETRY
+            )
             left = session.scalar(waiting)
             taken_in = session.scalar(select(func.count(InboundMessage.id))) or 0
         return self.provider.is_busy or bool(left) or taken_in < sum(len(one.said) for one in self.patients)

@@ -45,6 +45,7 @@ def judge(storm: Storm, folder: Path) -> Verdict:
             "the audit trail is complete": list(_gaps(session)),
             "no words, names or numbers in a log": list(_leaks(storm, folder)),
         }
+        given = len(_given_to_person(session))
         statuses = Counter(
             row.status for row in session.execute(sql("SELECT status FROM outbox_message WHERE kind='sms'"))
         )
@@ -58,6 +59,7 @@ def judge(storm: Storm, folder: Path) -> Verdict:
         "webhooks that nobody took": storm.provider.lost_webhooks,
         "mails": len(storm.smtp.messages),
         "emergency texts sent twice (allowed)": allowed,
+        "patients whose text was uncertain: a person was told": given,
         "rows": dict(statuses),
     }
     return Verdict(broken, counted)
@@ -123,9 +125,13 @@ def _stop_of(patient: StormPatient, session: Session) -> str | None:
 
 
 def _lost_check_ins(storm: Storm, session: Session) -> Iterator[str]:
-    """Whoever answers ends with the check-in of the day complete, and one score: the one they gave."""
+    """Whoever answers ends with the check-in of the day complete, and one score: the one they gave.
+
+    Not so where a text to them is uncertain: then a person was told to phone them, which is counted apart.
+    """
+    given = _given_to_person(session)
     for patient in storm.patients:
-        if patient.kind is not Kind.ANSWERS:
+        if patient.kind is not Kind.ANSWERS or patient.episode in given:
             continue
         values = {"episode": patient.episode}
         status = session.execute(
@@ -136,6 +142,11 @@ def _lost_check_ins(storm: Storm, session: Session) -> Iterator[str]:
         ).all()
         if status != "completed" or list(scores) != [patient.score]:
             yield f"{patient.phone}: {status}, scores {list(scores)}, gave {patient.score}"
+
+
+def _given_to_person(session: Session) -> set[int]:
+    query = "SELECT episode_id FROM escalation WHERE code = 'delivery_failed'"
+    return set(session.scalars(sql(query)))
 
 
 def _misread(storm: Storm, session: Session) -> Iterator[str]:
