@@ -87,6 +87,13 @@ class SmsSender(Protocol):
         """The provider's id of a text of ours with this body to this number since then, if it took one."""
 
 
+class Alarm(Protocol):
+    """Whoever is to know that the installation itself stands still."""
+
+    def call(self, words: str) -> None:
+        """Tell them, in words that hold nothing of a patient; raises SendError."""
+
+
 class EmailSender(Protocol):
     """The mail server."""
 

@@ -3,7 +3,7 @@
 import shutil
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -32,6 +32,9 @@ class Databases(Protocol):
     def raw_bytes(self, url: str) -> bytes:
         """Everything that a database holds, as whoever steals it would see it."""
 
+    def down(self, url: str) -> AbstractContextManager[None]:
+        """A database that nobody can reach for a while; whoever is connected disposes of that first."""
+
 
 @dataclass
 class SqliteFiles:
@@ -49,6 +52,18 @@ class SqliteFiles:
 
     def drop(self, url: str) -> None:
         shutil.rmtree(Path(str(make_url(url).database)).parent)
+
+    @contextmanager
+    def down(self, url: str) -> Iterator[None]:
+        file = Path(str(make_url(url).database))
+        away = file.rename(file.with_suffix(".away"))
+        # A folder cannot be opened as a database, whoever asks.
+        file.mkdir()
+        try:
+            yield
+        finally:
+            file.rmdir()
+            away.rename(file)
 
     def raw_bytes(self, url: str) -> bytes:
         # With its log of writes, where the newest rows are.
@@ -74,6 +89,18 @@ class PostgresServer:
 
     def drop(self, url: str) -> None:
         self._execute(f'DROP DATABASE "{make_url(url).database}" WITH (FORCE)')
+
+    @contextmanager
+    def down(self, url: str) -> Iterator[None]:
+        name = make_url(url).database
+        self._execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')
+        with psycopg.connect(_plain(self.url), autocommit=True) as connection:
+            of_it = "FROM pg_stat_activity WHERE datname = %s"
+            connection.execute(f"SELECT pg_terminate_backend(pid) {of_it}".encode(), [name])
+        try:
+            yield
+        finally:
+            self._execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true')
 
     def raw_bytes(self, url: str) -> bytes:
         with psycopg.connect(_plain(make_url(url))) as connection:

@@ -18,6 +18,7 @@ from smsbot.services.acknowledgement import AckPage, acknowledge, open_page, res
 from smsbot.services.dispatch import Outlets
 from smsbot.services.inbound import Received, UnknownLineError
 from smsbot.services.readiness import Readiness, has_tables, look
+from smsbot.services.watch import Watch
 
 log = structlog.get_logger()
 
@@ -55,6 +56,7 @@ class App:
     heartbeat_seconds: int = 10
     # A webhook may be lost while the clock ticks on (the proxy in front is down): asked for all the same.
     reconcile_every: timedelta = timedelta(minutes=15)
+    watch: Watch | None = None
     _reconciled: bool = field(default=False)
 
     def close(self) -> None:
@@ -167,6 +169,11 @@ class App:
         """Raise StartError where the database's tables are not those of this version."""
         if not has_tables(self.office):
             raise StartError(("DATABASE_URL: the tables are not of this version; run smsbot db upgrade",))
+
+    def keep_watch(self) -> None:
+        """See whether the installation stands still, and call for help if it does."""
+        if self.watch is not None:
+            self.watch.look(self.now())
 
     def readiness(self) -> Readiness:
         """Whether this installation does its work."""

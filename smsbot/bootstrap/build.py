@@ -16,12 +16,14 @@ from smsbot.db.session import Database
 from smsbot.domain.reading import Reader
 from smsbot.flow_files import load_library
 from smsbot.flow_files.lexicon import load_lexicon
+from smsbot.gateways.heartbeat import HeartbeatGateway
 from smsbot.gateways.smtp import SmtpGateway
 from smsbot.gateways.twilio import TwilioAccess, TwilioGateway, delivery_verdict
 from smsbot.mail.links import AckLinks
 from smsbot.mail.room import MailRoom
 from smsbot.office import Office
 from smsbot.services.dispatch import Outlets
+from smsbot.services.watch import Watch
 from smsbot.settings import Needs, Settings
 
 
@@ -79,6 +81,8 @@ def build_app(environment: Mapping[str, str]) -> App:
         web, mail = settings.require_web(), settings.require_mail()
         office = build_office(settings, bell)
         gateway = build_twilio(settings)
+        url = settings.smsbot_heartbeat_url
+        alarm = HeartbeatGateway(url.get_secret_value()) if url else None
     outlets = Outlets(
         sms=gateway,
         email=SmtpGateway(mail.server.url),
@@ -102,6 +106,7 @@ def build_app(environment: Mapping[str, str]) -> App:
         port=settings.port,
         reconcile_every=timedelta(seconds=settings.smsbot_reconcile_seconds),
         heartbeat_seconds=settings.smsbot_heartbeat_seconds,
+        watch=Watch(office, outlets.email, mail.sender, alarm, since=clock.now()),
     )
 
 

@@ -17,6 +17,7 @@ _COMMANDS = {
     "keys": "upkeep",
     "doctor": "upkeep",
     "reconcile": "upkeep",
+    "outage": "upkeep",
     "clinic": "people",
     "team": "people",
     "enrol": "patients",

@@ -7,7 +7,7 @@ from threading import Event
 import click
 import waitress
 
-from smsbot.bootstrap import App
+from smsbot.bootstrap import App, start_watch
 from smsbot.cli.wiring import get_app
 from smsbot.web import create_app
 from smsbot.worker import run_sender, run_until, start_clock, start_sender
@@ -36,6 +36,7 @@ def run(host: str) -> None:
     # is sent.
     clock = start_clock(app)
     sender = start_sender(app, stop)
+    start_watch(app, stop)
     click.echo(f"smsbot is listening on {host}:{app.port}", err=True)
     _serve(server, stop)
     run_until(stop, clock.shutdown, app.bell.ring, lambda: sender.join(timeout=15), app.office.db.dispose)

@@ -1,13 +1,15 @@
-"""Upkeep: migrations, keys, a check of the whole installation, texts that no webhook brought."""
+"""Upkeep: migrations, keys, a check of the whole installation, and what to do after an outage."""
 
 import os
 import sys
+from dataclasses import asdict
 
 import click
 
 from smsbot.bootstrap import doctor as checks
 from smsbot.bootstrap import upkeep
-from smsbot.cli.wiring import get_app, show
+from smsbot.cli.wiring import get_app, get_tools, show
+from smsbot.services import outage as outages
 
 
 @click.group()
@@ -47,3 +49,15 @@ def reconcile() -> None:
     if app.outlets is None or not app.reconcile(app.outlets.sms):
         sys.exit("smsbot: not everything could be taken in; the log says why. It will be tried again")
     click.echo("every text that Twilio lists has been taken in")
+
+
+@click.command()
+@click.option("--since", required=True, help="When it began, with its distance from UTC: 2026-11-20T15:00Z.")
+@click.option("--until", help="When it ended; now if left out.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def outage(since: str, until: str | None, as_json: bool) -> None:
+    """After an outage: list the cases that were due, unread, unsent or unanswered meanwhile."""
+    app = get_tools()
+    rows = outages.report(app.office, since, until, app.now())
+    lines = [f"{r.kind:<10} {r.case or '-':<6} {r.at:%Y-%m-%d %H:%M} UTC  {r.what}: {r.note}" for r in rows]
+    show(as_json, {"touched": [asdict(row) for row in rows]}, "\n".join(lines) or "no case was touched")

@@ -15,6 +15,7 @@ from smsbot.bootstrap import App, DatabaseFault, MigrationError, StartError, bui
 from smsbot.flow_files import FlowError
 from smsbot.services.enrolment import EnrolmentError
 from smsbot.services.lookup import LookupFailedError
+from smsbot.services.outage import OutageError
 from smsbot.services.procedures import EpisodeError
 from smsbot.services.setup import SetupError
 
@@ -25,6 +26,7 @@ _EXPECTED = (
     SetupError,
     FlowError,
     LookupFailedError,
+    OutageError,
     MigrationError,
 )
 

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select, text, update
+from sqlalchemy import ColumnElement, and_, exists, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from smsbot.db.models import OutboxEvent, OutboxKind, OutboxMessage
+from smsbot.db.models.outbox import IS_WAITING
 from smsbot.domain.delivery import (
     OutboxStatus,
     ProviderStatus,
@@ -18,8 +19,6 @@ from smsbot.domain.delivery import (
 )
 from smsbot.ports import SendReceipt
 
-# Spelt exactly as in the partial index: SQLite uses the index for no other spelling.
-_IS_WAITING = text("status IN ('pending', 'sending')")
 _NOT_SENT = {OutboxStatus.EXPIRED, OutboxStatus.CANCELLED}
 
 
@@ -69,7 +68,7 @@ def next_of_handset(session: Session, handset_id: int, now: datetime) -> int | N
 def _is_due(now: datetime) -> ColumnElement[bool]:
     free = or_(OutboxMessage.lease_until.is_(None), OutboxMessage.lease_until <= now)
     waits = or_(OutboxMessage.status == OutboxStatus.PENDING, OutboxMessage.kind == OutboxKind.EMAIL)
-    return and_(_IS_WAITING, OutboxMessage.due_at <= now, free, waits)
+    return and_(IS_WAITING, OutboxMessage.due_at <= now, free, waits)
 
 
 def _with_attempt(lease_until: datetime) -> dict[str, object]:
@@ -84,7 +83,7 @@ def claim_lost_texts(
     ``only`` takes one row or none.
     """
     lost = and_(
-        _IS_WAITING,
+        IS_WAITING,
         OutboxMessage.due_at <= now,
         OutboxMessage.lease_until <= now,
         OutboxMessage.status == OutboxStatus.SENDING,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
 from smsbot.db import audit
 from smsbot.db.audit import AuditEntry
@@ -65,6 +65,18 @@ def beat(session: Session, name: str, now: datetime) -> None:
     """Leave a sign of life."""
     if insert_new(session, Heartbeat, {"name": name, "at": now}, unless=("name",)) is None:
         session.execute(update(Heartbeat).where(Heartbeat.name == name).values(at=now))
+
+
+def claim_beat(session: Session, name: str, now: datetime, *, every: timedelta) -> bool:
+    """Leave a sign of life unless one is younger than ``every``: of many processes one gets True.
+
+    One that lies ahead, left by a clock that was wrong, counts for nothing.
+    """
+    if insert_new(session, Heartbeat, {"name": name, "at": now}, unless=("name",)) is not None:
+        return True
+    is_old = or_(Heartbeat.at <= now - every, Heartbeat.at > now)
+    taken = update(Heartbeat).where(Heartbeat.name == name, is_old).values(at=now)
+    return session.execute(taken.returning(Heartbeat.id)).first() is not None
 
 
 def last_beat(session: Session, name: str) -> datetime | None:

@@ -1,5 +1,6 @@
 """The escalation loop at work: mails each step that is due until a person takes the alert and closes it."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -38,10 +39,21 @@ def _advance(office: Office, escalation_id: int, now: datetime) -> bool:
     except Exception as error:
         # The next escalation must still go out; the error's text could quote a row.
         log.error("escalation_failed", escalation_id=escalation_id, error=type(error).__name__)
-        with office.db.transaction() as session:
-            wakeups.put_off_escalation(session, escalation_id, now + _RETRY)
+        _put_off(office, escalation_id, now)
         return False
     return True
+
+
+def _put_off(office: Office, escalation_id: int, now: datetime) -> None:
+    """Try it again later. One that fails again before anybody was told is told to the whole team, once."""
+    with office.db.transaction() as session:
+        wakeups.put_off_escalation(session, escalation_id, now + _RETRY)
+        escalation = session.get_one(Escalation, escalation_id)
+        if escalation.step == 0 and now - escalation.mail_at >= _RETRY:
+            team = directory.team_of(session, session.get_one(Clinic, escalation.clinic_id))
+            key = f"x{escalation.id}/failed"
+            outgoing.add_mails(session, [_draft(escalation, m, key, now) for m in team], now=now)
+            after_commit(session, office.wake)
 
 
 def _take_turn(office: Office, session: Session, escalation: Escalation, now: datetime) -> None:
@@ -111,19 +123,20 @@ def _write_mails(
 ) -> None:
     # The event's own id is in the key: an escalation that was calmed and rose again mails its steps anew.
     template = "thread" if event.kind is EscalationEventKind.REMINDED else "alert"
-    mails = [
-        Mail(
-            key=f"x{escalation.id}/{event.id}/m{member.id}",
-            clinic_id=escalation.clinic_id,
-            member_id=member.id,
-            template=template,
-            at=now,
-            escalation_id=escalation.id,
-            escalation_event_id=event.id,
-        )
-        for member in members
-    ]
-    outgoing.add_mails(session, mails, now=now)
+    mails = (_draft(escalation, member, f"x{escalation.id}/{event.id}", now) for member in members)
+    written = [replace(mail, template=template, escalation_event_id=event.id) for mail in mails]
+    outgoing.add_mails(session, written, now=now)
+
+
+def _draft(escalation: Escalation, member: TeamMember, key: str, now: datetime) -> Mail:
+    return Mail(
+        key=f"{key}/m{member.id}",
+        clinic_id=escalation.clinic_id,
+        member_id=member.id,
+        template="alert",
+        at=now,
+        escalation_id=escalation.id,
+    )
 
 
 def _bring_back(session: Session, escalation: Escalation, policy: TierPolicy, now: datetime) -> None:

@@ -127,6 +127,7 @@ class Settings(BaseSettings):
     smsbot_lease_seconds: Annotated[int, BeforeValidator(values.number_parser(1, 600))] = 90
     smsbot_reconcile_seconds: Annotated[int, BeforeValidator(values.number_parser(5, 3600))] = 900
     smsbot_heartbeat_seconds: Annotated[int, BeforeValidator(values.number_parser(1, 60))] = 10
+    smsbot_heartbeat_url: Annotated[SecretStr | None, BeforeValidator(values.parse_heartbeat_url)] = None
     smsbot_provider_keywords: Annotated[frozenset[str], BeforeValidator(values.parse_keywords)] = (
         CARRIER_KEYWORDS
     )

@@ -94,6 +94,13 @@ def parse_base_url(value: str) -> str:
     return value
 
 
+def parse_heartbeat_url(value: str) -> SecretStr:
+    """Read an address to call; who knows it can raise the alarm, so it is kept like a secret."""
+    if "@" in urlsplit(parse_safe_url(value)).netloc:
+        raise ValueError("holds a login; give an address that needs none")
+    return SecretStr(value)
+
+
 def parse_database_url(value: str) -> SecretStr:
     scheme, _, rest = value.partition("://")
     if scheme in {"postgres", "postgresql", "postgresql+psycopg"} and rest:

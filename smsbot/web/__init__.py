@@ -4,7 +4,7 @@ import os
 
 from flask import Flask
 
-from smsbot.bootstrap import App, build_app
+from smsbot.bootstrap import App, build_app, start_watch
 from smsbot.web import acknowledge, current, error_pages, health, protection, request_log, twilio_webhooks
 
 
@@ -13,10 +13,17 @@ def create_app(app: App | None = None) -> Flask:
 
     Raises SettingsError and FlowError where the environment's cannot be used.
     """
-    installation = app or build_app(os.environ)
+    installation = app or _build_watched()
     flask = make_flask(installation)
     flask.register_blueprint(twilio_webhooks.blueprint)
     return flask
+
+
+def _build_watched() -> App:
+    """The installation of a web node, which calls for help when clocks or workers stand still."""
+    app = build_app(os.environ)
+    start_watch(app)
+    return app
 
 
 def make_flask(installation: App) -> Flask:

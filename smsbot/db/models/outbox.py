@@ -22,7 +22,8 @@ from smsbot.db.models.base import (
 from smsbot.domain.delivery import OutboxStatus, ProviderStatus
 from smsbot.domain.effects import Purpose
 
-_IS_WAITING = text("status IN ('pending', 'sending')")
+# SQLite uses the partial index only where a query spells its condition in the same way.
+IS_WAITING = text("status IN ('pending', 'sending')")
 
 
 class OutboxKind(StrEnum):
@@ -42,7 +43,7 @@ class OutboxMessage(Base):
 
     __tablename__ = "outbox_message"
     __table_args__ = (
-        Index("ix_outbox_message_due", "due_at", sqlite_where=_IS_WAITING, postgresql_where=_IS_WAITING),
+        Index("ix_outbox_message_due", "due_at", sqlite_where=IS_WAITING, postgresql_where=IS_WAITING),
     )
 
     id: Mapped[Id]

@@ -138,6 +138,11 @@ class Desk:
         return self.app.office
 
     @property
+    def url(self) -> str:
+        """The database's URL, with its password."""
+        return self.office.db.engine.url.render_as_string(hide_password=False)
+
+    @property
     def now(self) -> datetime:
         return self.clock.now()
 
@@ -151,6 +156,10 @@ class Desk:
         """Let time pass in one step, then tick and send."""
         self.clock.advance(timedelta(**span))
         self.settle()
+
+    def put_clock_back(self, moment: datetime) -> None:
+        """The machine's clock was wrong and is set right; the virtual clock by itself only goes forward."""
+        self.clock._now = moment
 
     def go_to(self, local: str) -> None:
         """Move to a local time, tick and send."""
