@@ -47,9 +47,10 @@ contracts: .venv/.dev  ## which part may import which
 
 check: lint types contracts test  ## all that must be green
 
-bench: .venv/.dev  ## measure the reader against its targets
+bench: .venv/.dev  ## measure the reader and the engine against their targets
 	$(BIN)/python -m bench.reading tests/corpus/checking.jsonl --beside bench/results/reading-first-run.json
 	$(BIN)/python -m bench.reading tests/corpus/ordinary.jsonl
+	$(BIN)/python -m bench.engine
 
 mutate: .venv/.dev  ## break the status and score modules on purpose: what no test notices is explained in docs/mutation.md (hours: 0.3 to 1.5 mutants a second)
 	$(BIN)/mutmut run

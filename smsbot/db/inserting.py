@@ -1,9 +1,11 @@
 """Inserts that a unique constraint may refuse without an error: doing a thing twice has one effect."""
 
 from collections.abc import Mapping
+from functools import cache
 
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.sql.dml import ReturningInsert
 
 from smsbot.db.models import Base
 
@@ -15,9 +17,14 @@ def insert_new(
 
     ``unless`` names the columns of a unique constraint.
     """
+    statement = _statement(model, unless, session.get_bind().dialect.name)
+    return session.execute(statement, dict(row)).scalar_one_or_none()
+
+
+@cache
+def _statement(model: type[Base], unless: tuple[str, ...], dialect: str) -> ReturningInsert[int]:
+    """Built once: the building takes as long as the sending."""
     key: InstrumentedAttribute[int] = model.id  # type: ignore[attr-defined]
-    if session.get_bind().dialect.name == "postgresql":
-        in_postgresql = postgresql.insert(model).on_conflict_do_nothing(index_elements=unless)
-        return session.execute(in_postgresql.returning(key), dict(row)).scalar_one_or_none()
-    in_sqlite = sqlite.insert(model).on_conflict_do_nothing(index_elements=unless)
-    return session.execute(in_sqlite.returning(key), dict(row)).scalar_one_or_none()
+    if dialect == "postgresql":
+        return postgresql.insert(model).on_conflict_do_nothing(index_elements=unless).returning(key)
+    return sqlite.insert(model).on_conflict_do_nothing(index_elements=unless).returning(key)

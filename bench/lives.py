@@ -1,0 +1,177 @@
+"""What a patient costs: whole lives run through the services, then copied, and rows and bytes counted.
+
+``python -m bench.lives``. Of ten patients seven answer everything, one never does, one says stop after a
+week, and one tells of a red flag on day 2, which is taken and closed.
+"""
+
+import sqlite3
+from collections import Counter
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Engine, Table, func, select, text
+
+from bench.sites import NUMBERS, Base, bases, desk_on, phone, silence
+from smsbot.db import migrate
+from smsbot.db.models import Base as Model
+from smsbot.db.models import InboundMessage, OutboxKind, OutboxMessage
+from smsbot.services import demo_view
+from smsbot.services.enrolment import enrol
+from smsbot.web.quick_replies import quick_replies
+from tests.integration.services.desk import ZONE, Desk, request, set_up_clinic
+
+LIVES = ("answers",) * 7 + ("silent", "stops", "red flag")
+COPIES = 50
+_OFFSET = 1_000_000
+_LONGEST = timedelta(days=400)
+# What an installation has once, however many patients.
+_FIXED = {"clinic", "team_member", "team_role", "heartbeat"}
+_UNIQUE = {
+    ("handset", "phone_index"),
+    ("episode", "case_code"),
+    ("inbound_message", "provider_sid"),
+    ("outbox_message", "provider_sid"),
+    ("outbox_message", "key"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What one patient leaves, on average."""
+
+    rows: dict[str, float]
+    kilobytes: float
+    texts_out: float
+    texts_in: float
+    mails: float
+    busiest: list[tuple[str, float]]
+
+
+def main() -> None:
+    """Print the cost on both databases."""
+    silence()
+    with bases() as found:
+        for base in found:
+            _print(base.name, _measure(base))
+
+
+def _print(name: str, cost: Cost) -> None:
+    print(f"{name}: {sum(cost.rows.values()):.0f} rows, {cost.kilobytes:.0f} KB for each patient")
+    print(f"  texts out {cost.texts_out:.1f}, in {cost.texts_in:.1f}, mails {cost.mails:.1f}")
+    for table, rows in sorted(cost.rows.items(), key=lambda item: -item[1]):
+        print(f"  {table:<18} {rows:6.1f}")
+    print(
+        "  texts out by hour of the patient's day: "
+        + ", ".join(f"{hour} {n:.1f}" for hour, n in cost.busiest)
+    )
+
+
+def _measure(base: Base) -> Cost:
+    url = base.databases.new()
+    migrate.upgrade(url)
+    with desk_on(url) as desk:
+        set_up_clinic(desk)
+        empty = _bytes(desk.office.db.engine)
+        _live(desk)
+        rows = desk.counts()
+        texts = _texts(desk)
+        for table in Model.metadata.sorted_tables:
+            if table.name not in _FIXED:
+                _copy(desk.office.db.engine, table)
+        patients = len(LIVES) * (COPIES + 1)
+        size = (_bytes(desk.office.db.engine) - empty) / patients / 1000
+        each = {name: count / len(LIVES) for name, count in rows.items() if count and name not in _FIXED}
+        return Cost(each, size, *texts, _hours(desk))
+
+
+def _texts(desk: Desk) -> tuple[float, float, float]:
+    with desk.office.db.reading() as session:
+        kinds = Counter(session.scalars(select(OutboxMessage.kind)).all())
+        heard = session.scalar(select(func.count(InboundMessage.id))) or 0
+    patients = len(LIVES)
+    return kinds[OutboxKind.SMS] / patients, heard / patients, kinds[OutboxKind.EMAIL] / patients
+
+
+def _hours(desk: Desk) -> list[tuple[str, float]]:
+    with desk.office.db.reading() as session:
+        rows = select(OutboxMessage.sent_at).where(
+            OutboxMessage.kind == OutboxKind.SMS, OutboxMessage.id < _OFFSET
+        )
+        hours = Counter(at.astimezone(ZoneInfo(ZONE)).hour for at in session.scalars(rows) if at)
+    return [(f"{hour:02d}:00", count / len(LIVES)) for hour, count in hours.most_common(4)]
+
+
+def _live(desk: Desk) -> None:
+    """All lives at once, from the enrolment until nothing is due any more."""
+    start = desk.now
+    episodes = {
+        number: enrol(
+            desk.office, request(phone=phone(number), procedure_at="2026-11-24T10:00"), start
+        ).episode
+        for number in range(len(LIVES))
+    }
+    desk.settle()
+    while (due := demo_view.next_moment(desk.office)) is not None and due < start + _LONGEST:
+        desk.clock.set(max(due, desk.now + timedelta(seconds=30)))
+        desk.settle()
+        for number, episode in episodes.items():
+            _reply(desk, number, episode, desk.now - start)
+
+
+def _reply(desk: Desk, number: int, episode: int, since: timedelta) -> None:
+    kind, state = LIVES[number], demo_view.look(desk.office, episode, desk.now)
+    if state.consent == "invited":
+        desk.says("YES", phone=phone(number))
+    elif kind == "stops" and since > timedelta(days=8) and state.consent == "opted_in":
+        desk.says("please stop", phone=phone(number))
+    elif kind == "red flag" and state.question is not None and timedelta(days=2) < since < timedelta(days=4):
+        desk.says("my calf is swelling up and hot", phone=phone(number))
+        desk.settle()
+        desk.takes("swelling")
+        desk.closes("swelling")
+    elif kind != "silent" and state.question is not None:
+        answers = quick_replies(state.question, language="en", opted_out=False)
+        desk.says(answers[0], phone=phone(number))
+    desk.settle()
+
+
+def _copy(engine: Engine, table: Table) -> None:
+    columns = [column.name for column in table.columns]
+    values = ", ".join(_value(table, name) for name in columns)
+    source = f"{NUMBERS} SELECT {values} FROM {table.name} t, n"  # noqa: S608 - names of our own
+    with engine.begin() as connection:
+        insert = f"INSERT INTO {table.name} ({', '.join(columns)}) {source}"
+        connection.execute(text(insert), {"count": COPIES})
+
+
+def _value(table: Table, name: str) -> str:
+    if (table.name, name) in _UNIQUE:
+        return f"t.{name} || '-' || n.i"
+    targets = [key.column.table.name for key in table.columns[name].foreign_keys]
+    if name == "id" or (targets and targets[0] not in _FIXED):
+        return f"t.{name} + n.i * {_OFFSET}"
+    return f"t.{name}"
+
+
+def _bytes(engine: Engine) -> int:
+    """What the tables and their indexes take on disk, packed."""
+    if engine.dialect.name == "sqlite":
+        file = str(engine.url.database)
+        with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+            connection.execute("VACUUM")
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return Path(file).stat().st_size
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("VACUUM FULL"))
+        size = text(
+            "SELECT sum(pg_total_relation_size(CAST(name AS regclass))) FROM unnest(:names) AS t(name)"
+        )
+        names = [table.name for table in Model.metadata.sorted_tables]
+        return int(connection.execute(size, {"names": names}).scalar_one())
+
+
+if __name__ == "__main__":
+    main()
