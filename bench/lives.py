@@ -1,7 +1,7 @@
 """What a patient costs: whole lives run through the services, then copied, and rows and bytes counted.
 
 ``python -m bench.lives``. Of ten patients seven answer everything, one never does, one says stop after a
-week, and one tells of a red flag on day 2, which is taken and closed.
+week, and one tells of a red flag on day 2; a nurse closes every alert.
 """
 
 import sqlite3
@@ -17,7 +17,8 @@ from sqlalchemy import Engine, Table, func, select, text
 from bench.sites import NUMBERS, Base, bases, desk_on, phone, silence
 from smsbot.db import migrate
 from smsbot.db.models import Base as Model
-from smsbot.db.models import InboundMessage, OutboxKind, OutboxMessage
+from smsbot.db.models import Escalation, InboundMessage, OutboxKind, OutboxMessage
+from smsbot.domain.case import AlertStatus
 from smsbot.services import demo_view
 from smsbot.services.enrolment import enrol
 from smsbot.web.quick_replies import quick_replies
@@ -26,7 +27,7 @@ from tests.integration.services.desk import ZONE, Desk, request, set_up_clinic
 LIVES = ("answers",) * 7 + ("silent", "stops", "red flag")
 COPIES = 50
 _OFFSET = 1_000_000
-_LONGEST = timedelta(days=400)
+_LONGEST = timedelta(days=370)
 # What an installation has once, however many patients.
 _FIXED = {"clinic", "team_member", "team_role", "heartbeat"}
 _UNIQUE = {
@@ -119,6 +120,19 @@ def _live(desk: Desk) -> None:
         desk.settle()
         for number, episode in episodes.items():
             _reply(desk, number, episode, desk.now - start)
+        desk.settle()
+        _close_alerts(desk)
+
+
+def _close_alerts(desk: Desk) -> None:
+    """The nurse takes and closes whatever somebody was mailed about."""
+    with desk.office.db.reading() as session:
+        mailed = select(Escalation.id).where(Escalation.status != AlertStatus.RESOLVED, Escalation.step > 0)
+        ids = session.scalars(mailed).all()
+    nurse = desk.member("nurse")
+    for escalation in ids:
+        token = desk.office.links.url(escalation, nurse, desk.now).rpartition("/")[2]
+        desk.app.resolve(token, nurse, "called")
 
 
 def _reply(desk: Desk, number: int, episode: int, since: timedelta) -> None:
@@ -129,13 +143,9 @@ def _reply(desk: Desk, number: int, episode: int, since: timedelta) -> None:
         desk.says("please stop", phone=phone(number))
     elif kind == "red flag" and state.question is not None and timedelta(days=2) < since < timedelta(days=4):
         desk.says("my calf is swelling up and hot", phone=phone(number))
-        desk.settle()
-        desk.takes("swelling")
-        desk.closes("swelling")
     elif kind != "silent" and state.question is not None:
         answers = quick_replies(state.question, language="en", opted_out=False)
         desk.says(answers[0], phone=phone(number))
-    desk.settle()
 
 
 def _copy(engine: Engine, table: Table) -> None:
