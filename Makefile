@@ -3,10 +3,10 @@ PY ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types contracts bench chaos mutate shots lock
+.PHONY: help demo test test-postgresql check lint types contracts bench chaos mutate shots lock
 
 help:          ## list the commands
-	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/'
+	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/'
 
 # A fresh Debian has python3 and pip but no venv module and a pip that refuses to install into the system:
 # then virtualenv is fetched into a folder of its own first.
@@ -24,8 +24,10 @@ help:          ## list the commands
 demo: .venv/.run  ## play a patient's month on this machine
 	$(BIN)/python -m smsbot demo
 
-test: .venv/.dev  ## run every test on SQLite, then all that use a database on PostgreSQL
+test: .venv/.dev  ## run every test, on SQLite
 	$(BIN)/python -m pytest
+
+test-postgresql: .venv/.dev  ## run every test that uses a database on PostgreSQL (a server of its own)
 	$(BIN)/python -m pytest --database postgresql
 
 # Each seed is a storm of its own: make chaos SEED="1 2 3" KILLS=60
