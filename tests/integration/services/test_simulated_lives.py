@@ -1,6 +1,5 @@
 """Virtual patients live through the real services as well: the very same texts, alerts and mails."""
 
-import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,6 +20,7 @@ from smsbot.simulator.cohort import draw_life
 from smsbot.simulator.desk import Mailed, MailKind
 from smsbot.simulator.life import Life
 from smsbot.simulator.setup import Protocol, Setup, open_kit
+from tests.databases import Databases
 from tests.integration.services.desk import FLOWS, TEAM, Desk, build_desk, request, set_up_clinic
 from tests.shipped import shipped_reader
 
@@ -147,15 +147,16 @@ def phone(number: int) -> str:
 
 
 @pytest.fixture(scope="module")
-def replay(migrated: Path, lives: list[Life], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Replay]:
+def replay(databases: Databases, migrated_url: str, lives: list[Life]) -> Iterator[Replay]:
     start = min(life.story.case.invited_at for life in lives)
-    file = shutil.copy(migrated, tmp_path_factory.mktemp("lives") / "smsbot.db")
-    desk = build_desk(f"sqlite:///{file}", start=start)
+    url = databases.copy(migrated_url)
+    desk = build_desk(url, start=start)
     set_up_clinic(desk)
     replay = Replay(desk, lives)
     replay.run()
     yield replay
     desk.office.db.dispose()
+    databases.drop(url)
 
 
 def test_twenty_lives_hold_all_kinds_of_acts(lives: list[Life]) -> None:
